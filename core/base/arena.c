@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Arena: blocks of growing size in a list, the newest first. Small things are carved from
+ * the newest; what is larger than a block gets one of its own.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/arena.h"
+
+#define FIRST_BLOCK ((size_t)64 << 10)
+#define LARGEST_BLOCK ((size_t)1 << 20)
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+void arena_init(struct arena *arena)
+{
+	*arena = (struct arena){0};
+}
+
+void arena_clear(struct arena *arena)
+{
+	while (arena->blocks) {
+		struct arena_block *next = arena->blocks->next;
+		free(arena->blocks);
+		arena->blocks = next;
+	}
+	arena_init(arena);
+}
+
+static int arena_refill(struct arena *arena, size_t size)
+{
+	size_t room = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
+	if (room > LARGEST_BLOCK)
+		room = LARGEST_BLOCK;
+	if (room < size)
+		room = size;
+	if (room > SIZE_MAX - sizeof(struct arena_block))
+		return -1;
+	struct arena_block *block = calloc(1, sizeof(*block) + room);
+	if (!block)
+		return -1;
+	block->size = room;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	arena->at = block->bytes;
+	arena->end = block->bytes + room;
+	return 0;
+}
+
+static void *arena_take(struct arena *arena, size_t size, size_t alignment)
+{
+	if (arena->fail_after && --arena->fail_after == 0) {
+		arena->fail_after = 1;
+		return NULL;
+	}
+	size_t gap = (alignment - (uintptr_t)arena->at % alignment) % alignment;
+	size_t room = (size_t)(arena->end - arena->at);
+	if (room < gap || room - gap < size) {
+		if (arena_refill(arena, size) < 0)
+			return NULL;
+		gap = 0;
+	}
+	void *got = arena->at + gap;
+	arena->at += gap + size;
+	arena->used += gap + size;
+	return got;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return arena_take(arena, size, _Alignof(max_align_t));
+}
+
+/* Text needs no alignment: names are most of a large schema, so they are packed. */
+char *arena_text(struct arena *arena, const char *bytes, size_t length)
+{
+	if (length == SIZE_MAX)
+		return NULL;
+	char *got = arena_take(arena, length + 1, 1);
+	if (got && length)
+		memcpy(got, bytes, length);
+	return got;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	int length = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	if (length < 0)
+		return NULL;
+	char *got = arena_take(arena, (size_t)length + 1, 1);
+	if (!got)
+		return NULL;
+	va_start(ap, format);
+	vsnprintf(got, (size_t)length + 1, format, ap);
+	va_end(ap);
+	return got;
+}
+
+void *arena_grow(struct arena *arena, void *list, uint32_t n, size_t item_size)
+{
+	if (n & (n - 1)) /* not a power of two and not 0: there is room */
+		return list;
+	size_t room = n ? (size_t)n * 2 : 1;
+	if (n == UINT32_MAX || room > SIZE_MAX / item_size)
+		return NULL;
+	void *larger = arena_alloc(arena, room * item_size);
+	if (larger && n)
+		memcpy(larger, list, n * item_size);
+	return larger;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Buffer: see buf.h. */
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/buf.h"
+
+static char empty[1];
+
+void buf_init(struct ddlect_buf *buf)
+{
+	*buf = (struct ddlect_buf){.text = empty};
+}
+
+void buf_clear(struct ddlect_buf *buf)
+{
+	if (buf->room)
+		free(buf->text);
+	buf_init(buf);
+}
+
+void buf_reset(struct ddlect_buf *buf)
+{
+	buf->length = 0;
+	buf->broken = false;
+	if (buf->room)
+		buf->text[0] = '\0';
+}
+
+bool buf_broken(const struct ddlect_buf *buf)
+{
+	return buf->broken;
+}
+
+/* Room for `more` bytes and a NUL behind what is there. */
+static bool buf_reserve(struct ddlect_buf *buf, size_t more)
+{
+	if (buf->broken)
+		return false;
+	if (more < buf->room - buf->length)
+		return true;
+	size_t room = buf->room ? buf->room : 256;
+	while (room - buf->length <= more) {
+		if (room > SIZE_MAX / 2) {
+			buf->broken = true;
+			return false;
+		}
+		room *= 2;
+	}
+	char *text = realloc(buf->room ? buf->text : NULL, room);
+	if (!text) {
+		buf->broken = true;
+		return false;
+	}
+	buf->text = text;
+	buf->room = room;
+	return true;
+}
+
+void buf_raw(struct ddlect_buf *buf, const char *bytes, size_t length)
+{
+	if (!buf_reserve(buf, length))
+		return;
+	if (length)
+		memcpy(buf->text + buf->length, bytes, length);
+	buf->length += length;
+	buf->text[buf->length] = '\0';
+}
+
+void buf_text(struct ddlect_buf *buf, const char *text)
+{
+	buf_raw(buf, text, strlen(text));
+}
+
+void buf_printf(struct ddlect_buf *buf, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	int length = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	if (length < 0 || !buf_reserve(buf, (size_t)length))
+		return;
+	va_start(ap, format);
+	vsnprintf(buf->text + buf->length, (size_t)length + 1, format, ap);
+	va_end(ap);
+	buf->length += (size_t)length;
+}
+
+static void buf_quoted(struct ddlect_buf *buf, const char *text, char quote)
+{
+	buf_raw(buf, &quote, 1);
+	for (const char *at = text; *at;) {
+		const char *next = strchr(at, quote);
+		if (!next) {
+			buf_text(buf, at);
+			break;
+		}
+		buf_raw(buf, at, (size_t)(next - at) + 1);
+		buf_raw(buf, &quote, 1);
+		at = next + 1;
+	}
+	buf_raw(buf, &quote, 1);
+}
+
+void buf_ident(struct ddlect_buf *buf, const char *name)
+{
+	buf_quoted(buf, name, '"');
+}
+
+void buf_literal(struct ddlect_buf *buf, const char *text)
+{
+	buf_quoted(buf, text, '\'');
+}
+
+void buf_json(struct ddlect_buf *buf, const char *text)
+{
+	if (!text) {
+		buf_text(buf, "null");
+		return;
+	}
+	buf_raw(buf, "\"", 1);
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			buf_printf(buf, "\\%c", *at);
+		else if (*at == '\n')
+			buf_text(buf, "\\n");
+		else if (*at == '\t')
+			buf_text(buf, "\\t");
+		else if (*at < 0x20 || *at == 0x7f)
+			buf_printf(buf, "\\u%04x", *at);
+		else
+			buf_raw(buf, (const char *)at, 1);
+	}
+	buf_raw(buf, "\"", 1);
+}

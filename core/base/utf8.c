@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* UTF-8: see utf8.h. */
+#include <stdint.h>
+
+#include "core/base/utf8.h"
+
+size_t utf8_char(const char *at, const char *end)
+{
+	const unsigned char *c = (const unsigned char *)at;
+	size_t room = (size_t)(end - at);
+	if (room == 0)
+		return 0;
+	if (c[0] < 0x80)
+		return 1;
+	size_t need = c[0] >= 0xf0 ? 4 : c[0] >= 0xe0 ? 3 : 2;
+	if (c[0] < 0xc2 || c[0] > 0xf4 || room < need)
+		return 0;
+	for (size_t i = 1; i < need; i++)
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+	if (c[0] == 0xe0 && c[1] < 0xa0) /* overlong */
+		return 0;
+	if (c[0] == 0xed && c[1] > 0x9f) /* surrogate */
+		return 0;
+	if (c[0] == 0xf0 && c[1] < 0x90) /* overlong */
+		return 0;
+	if (c[0] == 0xf4 && c[1] > 0x8f) /* beyond U+10FFFF */
+		return 0;
+	return need;
+}
+
+size_t utf8_check(const char *text, size_t length)
+{
+	const char *end = text + length;
+	const char *at = text;
+	while (at < end) {
+		size_t step = utf8_char(at, end);
+		if (step == 0)
+			break;
+		at += step;
+	}
+	return (size_t)(at - text);
+}
+
+size_t utf8_cut(const char *text, size_t limit)
+{
+	size_t length = 0;
+	while (length < limit && text[length])
+		length++;
+	if (length < limit || !text[length])
+		return length;
+	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}

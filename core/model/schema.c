@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Schema: building and looking up. See schema.h. Lists grow by doubling, so an object's
+ * address never changes but a list's may, until the schema is finished.
+ */
+#include <string.h>
+
+#include "core/base/map.h"
+#include "core/model/schema.h"
+
+struct ddlect_schema_private {
+	struct arena *arena;
+	struct map tables;
+	struct map enums;
+	struct map names;
+	struct ddlect_type **types; /* open addressing by hash */
+	uint32_t n_types;
+	uint32_t types_room;
+	const char **notes;
+	uint32_t n_notes;
+};
+
+struct ddlect_schema *schema_new(struct arena *arena)
+{
+	struct ddlect_schema *schema = arena_alloc(arena, sizeof(*schema));
+	if (!schema)
+		return NULL;
+	schema->priv = arena_alloc(arena, sizeof(*schema->priv));
+	if (!schema->priv)
+		return NULL;
+	schema->priv->arena = arena;
+	return schema;
+}
+
+struct ddlect_schema *schema_new_like(struct arena *arena,
+				      const struct ddlect_schema *like)
+{
+	struct ddlect_schema *schema = schema_new(arena);
+	if (!schema)
+		return NULL;
+	schema->provider = like->provider;
+	schema->version = like->version;
+	schema->convention = like->convention;
+	schema->owns = like->owns;
+	return schema;
+}
+
+struct map *schema_names(const struct ddlect_schema *schema)
+{
+	return &schema->priv->names;
+}
+
+struct arena *schema_arena(const struct ddlect_schema *schema)
+{
+	return schema->priv->arena;
+}
+
+void *schema_alloc(struct ddlect_schema *schema, size_t size)
+{
+	return arena_alloc(schema->priv->arena, size);
+}
+
+char *schema_bytes(struct ddlect_schema *schema, const char *bytes, size_t length)
+{
+	return arena_text(schema->priv->arena, bytes, length);
+}
+
+char *schema_text(struct ddlect_schema *schema, const char *text)
+{
+	return text ? schema_bytes(schema, text, strlen(text)) : NULL;
+}
+
+/* Append `item` (which may be NULL, when memory ran out before) to a list of pointers. */
+static void *list_append(struct ddlect_schema *schema, void *list, uint32_t *n,
+			 void *item)
+{
+	void **items;
+	memcpy(&items, list, sizeof(items));
+	if (!item)
+		return NULL;
+	items = arena_grow(schema->priv->arena, items, *n, sizeof(*items));
+	if (!items)
+		return NULL;
+	items[(*n)++] = item;
+	memcpy(list, &items, sizeof(items));
+	return item;
+}
+
+/* A copy of `text` in `*to`; false when memory ran out. NULL stays NULL. */
+static bool set_text(struct ddlect_schema *schema, const char **to, const char *text)
+{
+	*to = schema_text(schema, text);
+	return *to || !text;
+}
+
+struct ddlect_namespace *namespace_add(struct ddlect_schema *schema, const char *name)
+{
+	struct ddlect_namespace *ns = schema_alloc(schema, sizeof(*ns));
+	if (!ns || !set_text(schema, &ns->name, name))
+		return NULL;
+	return list_append(schema, &schema->namespaces, &schema->n_namespaces, ns);
+}
+
+struct ddlect_enum *enum_add(struct ddlect_schema *schema, const char *ns,
+			     const char *name)
+{
+	struct ddlect_enum *e = schema_alloc(schema, sizeof(*e));
+	if (!e || !set_text(schema, &e->schema, ns) || !set_text(schema, &e->name, name))
+		return NULL;
+	if (!enum_find(schema, ns, name) &&
+	    map_set(&schema->priv->enums, schema->priv->arena, e->schema, e->name, e) < 0)
+		return NULL;
+	return list_append(schema, &schema->enums, &schema->n_enums, e);
+}
+
+struct ddlect_routine *routine_add(struct ddlect_schema *schema, const char *ns,
+				   const char *name, const char *body)
+{
+	struct ddlect_routine *routine = schema_alloc(schema, sizeof(*routine));
+	if (!routine || !set_text(schema, &routine->schema, ns) ||
+	    !set_text(schema, &routine->name, name) ||
+	    !set_text(schema, &routine->body, body))
+		return NULL;
+	return list_append(schema, &schema->routines, &schema->n_routines, routine);
+}
+
+struct ddlect_table *table_add(struct ddlect_schema *schema, const char *ns,
+			       const char *name)
+{
+	struct ddlect_table *table = schema_alloc(schema, sizeof(*table));
+	if (!table || !set_text(schema, &table->schema, ns) ||
+	    !set_text(schema, &table->name, name))
+		return NULL;
+	if (!table_find(schema, ns, name) &&
+	    map_set(&schema->priv->tables, schema->priv->arena, table->schema,
+		    table->name, table) < 0)
+		return NULL;
+	return list_append(schema, &schema->tables, &schema->n_tables, table);
+}
+
+struct ddlect_column *column_add(struct ddlect_schema *schema, struct ddlect_table *table,
+				 const char *name, const struct ddlect_type *type)
+{
+	struct ddlect_column *column = schema_alloc(schema, sizeof(*column));
+	if (!column || !set_text(schema, &column->name, name))
+		return NULL;
+	column->type = type;
+	return list_append(schema, &table->columns, &table->n_columns, column);
+}
+
+struct ddlect_key *key_new(struct ddlect_schema *schema, const char *name)
+{
+	struct ddlect_key *key = schema_alloc(schema, sizeof(*key));
+	return key && set_text(schema, &key->name, name) ? key : NULL;
+}
+
+struct ddlect_key *unique_add(struct ddlect_schema *schema, struct ddlect_table *table,
+			      const char *name)
+{
+	return list_append(schema, &table->uniques, &table->n_uniques,
+			   key_new(schema, name));
+}
+
+struct ddlect_fk *fk_add(struct ddlect_schema *schema, struct ddlect_table *table,
+			 const char *name)
+{
+	struct ddlect_fk *fk = schema_alloc(schema, sizeof(*fk));
+	if (!fk || !set_text(schema, &fk->name, name))
+		return NULL;
+	return list_append(schema, &table->fks, &table->n_fks, fk);
+}
+
+struct ddlect_index *index_add(struct ddlect_schema *schema, struct ddlect_table *table,
+			       const char *name)
+{
+	struct ddlect_index *index = schema_alloc(schema, sizeof(*index));
+	if (!index || !set_text(schema, &index->name, name))
+		return NULL;
+	return list_append(schema, &table->indexes, &table->n_indexes, index);
+}
+
+struct ddlect_part *part_add(struct ddlect_schema *schema, struct ddlect_index *index,
+			     const char *column, const char *expr)
+{
+	struct ddlect_part *part = schema_alloc(schema, sizeof(*part));
+	if (!part || !set_text(schema, &part->column, column) ||
+	    !set_text(schema, &part->expr, expr))
+		return NULL;
+	return list_append(schema, &index->parts, &index->n_parts, part);
+}
+
+struct ddlect_check *check_add(struct ddlect_schema *schema, struct ddlect_table *table,
+			       const char *name, const char *expr)
+{
+	struct ddlect_check *check = schema_alloc(schema, sizeof(*check));
+	if (!check || !set_text(schema, &check->name, name) ||
+	    !set_text(schema, &check->expr, expr))
+		return NULL;
+	return list_append(schema, &table->checks, &table->n_checks, check);
+}
+
+int string_add(struct ddlect_schema *schema, const char ***list, uint32_t *n,
+	       const char *text)
+{
+	char *copy = schema_text(schema, text);
+	return list_append(schema, list, n, copy) ? 0 : -1;
+}
+
+static uint32_t attr_place(struct ddlect_attr *const *list, uint32_t n, const char *key)
+{
+	uint32_t i = 0;
+	while (i < n && strcmp(list[i]->key, key) != 0)
+		i++;
+	return i;
+}
+
+const char *attr_get(struct ddlect_attr *const *list, uint32_t n, const char *key)
+{
+	uint32_t i = attr_place(list, n, key);
+	return i < n ? list[i]->value : NULL;
+}
+
+int attr_set(struct ddlect_schema *schema, struct ddlect_attr ***list, uint32_t *n,
+	     const char *key, const char *value, uint32_t flags)
+{
+	uint32_t i = attr_place(*list, *n, key);
+	if (!value) {
+		if (i < *n) {
+			memmove(*list + i, *list + i + 1, (*n - i - 1) * sizeof(**list));
+			(*n)--;
+		}
+		return 0;
+	}
+	if (i == *n) {
+		struct ddlect_attr *attr = schema_alloc(schema, sizeof(*attr));
+		if (!attr || !set_text(schema, &attr->key, key) ||
+		    !list_append(schema, list, n, attr))
+			return -1;
+	}
+	(*list)[i]->flags = flags;
+	return set_text(schema, &(*list)[i]->value, value) ? 0 : -1;
+}
+
+struct ddlect_table *table_find(const struct ddlect_schema *schema, const char *ns,
+				const char *name)
+{
+	return map_get(&schema->priv->tables, ns, name);
+}
+
+struct ddlect_enum *enum_find(const struct ddlect_schema *schema, const char *ns,
+			      const char *name)
+{
+	return map_get(&schema->priv->enums, ns, name);
+}
+
+struct ddlect_column *column_find(const struct ddlect_table *table, const char *name)
+{
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		if (strcmp(table->columns[i]->name, name) == 0)
+			return table->columns[i];
+	return NULL;
+}
+
+const void *const *table_items(const struct ddlect_table *table, uint32_t what,
+			       uint32_t *n)
+{
+	const void *items = NULL;
+	*n = 0;
+	switch (what) {
+	case DDLECT_COLUMN:
+		*n = table->n_columns;
+		items = table->columns;
+		break;
+	case DDLECT_PRIMARY:
+		*n = table->primary ? 1 : 0;
+		items = &table->primary;
+		break;
+	case DDLECT_UNIQUE:
+		*n = table->n_uniques;
+		items = table->uniques;
+		break;
+	case DDLECT_FK:
+		*n = table->n_fks;
+		items = table->fks;
+		break;
+	case DDLECT_INDEX:
+		*n = table->n_indexes;
+		items = table->indexes;
+		break;
+	case DDLECT_CHECK:
+		*n = table->n_checks;
+		items = table->checks;
+		break;
+	case DDLECT_ATTR:
+		*n = table->n_attrs;
+		items = table->attrs;
+		break;
+	default:
+		break;
+	}
+	return items;
+}
+
+const char *object_name(uint32_t what, const void *object)
+{
+	union ddlect_object o = {object};
+	switch (what) {
+	case DDLECT_NAMESPACE:
+		return o.ns->name;
+	case DDLECT_ENUM:
+		return o.enumeration->name;
+	case DDLECT_ROUTINE:
+		return o.routine->name;
+	case DDLECT_TABLE:
+		return o.table->name;
+	case DDLECT_COLUMN:
+		return o.column->name;
+	case DDLECT_PRIMARY:
+	case DDLECT_UNIQUE:
+		return o.key->name;
+	case DDLECT_FK:
+		return o.fk->name;
+	case DDLECT_INDEX:
+		return o.index->name;
+	case DDLECT_CHECK:
+		return o.check->name;
+	case DDLECT_ATTR:
+		return o.attr->key;
+	default:
+		return NULL;
+	}
+}
+
+void schema_note(struct ddlect_schema *schema, const char *text)
+{
+	string_add(schema, &schema->priv->notes, &schema->priv->n_notes, text);
+}
+
+const char *const *schema_notes(const struct ddlect_schema *schema, uint32_t *n)
+{
+	*n = schema->priv->n_notes;
+	return schema->priv->notes;
+}
+
+/* --- types ------------------------------------------------------------------------- */
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool type_same(const struct ddlect_type *a, const struct ddlect_type *b)
+{
+	return a->kind == b->kind && a->dims == b->dims && a->precision == b->precision &&
+	       a->scale == b->scale && same_text(a->schema, b->schema) &&
+	       same_text(a->name, b->name);
+}
+
+static uint64_t type_hash(const struct ddlect_type *type)
+{
+	uint32_t numbers[4] = {type->kind, type->dims, (uint32_t)type->precision,
+			       (uint32_t)type->scale};
+	uint64_t hash = hash_bytes(numbers, sizeof(numbers), 0);
+	if (type->schema)
+		hash = hash_bytes(type->schema, strlen(type->schema), hash);
+	if (type->name)
+		hash = hash_bytes(type->name, strlen(type->name), hash);
+	return hash;
+}
+
+static struct ddlect_type **type_place(struct ddlect_type **types, uint32_t room,
+				       const struct ddlect_type *type)
+{
+	uint64_t i = type_hash(type);
+	while (types[i & (room - 1)] && !type_same(types[i & (room - 1)], type))
+		i++;
+	return &types[i & (room - 1)];
+}
+
+static int types_grow(struct ddlect_schema_private *priv)
+{
+	uint32_t room = priv->types_room ? priv->types_room * 2 : 64;
+	struct ddlect_type **types = arena_alloc(priv->arena, room * sizeof(*types));
+	if (!types)
+		return -1;
+	for (uint32_t i = 0; i < priv->types_room; i++)
+		if (priv->types[i])
+			*type_place(types, room, priv->types[i]) = priv->types[i];
+	priv->types = types;
+	priv->types_room = room;
+	return 0;
+}
+
+const struct ddlect_type *type_get(struct ddlect_schema *schema,
+				   const struct ddlect_type *type)
+{
+	struct ddlect_schema_private *priv = schema->priv;
+	if (priv->n_types >= priv->types_room / 2 && types_grow(priv) < 0)
+		return NULL;
+	struct ddlect_type **place = type_place(priv->types, priv->types_room, type);
+	if (*place)
+		return *place;
+	struct ddlect_type *made = schema_alloc(schema, sizeof(*made));
+	if (!made)
+		return NULL;
+	*made = *type;
+	if (!set_text(schema, &made->schema, type->schema) ||
+	    !set_text(schema, &made->name, type->name))
+		return NULL;
+	priv->n_types++;
+	return *place = made;
+}

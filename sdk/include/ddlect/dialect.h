@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a dialect plugin is: one shared object that exports one function,
+ *
+ *	const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host);
+ *
+ * which returns a descriptor that stays valid for the life of the process. Include host.h
+ * for what a plugin may call back. A plugin links nothing of ddlect.
+ *
+ * The descriptor's first members, up to `base`, are frozen for ever. After them only
+ * additions at the end are made, each with the abi_minor that brought it. The host copies
+ * min(size, its own size) bytes, so a slot that a plugin was not built with is NULL.
+ *
+ * With `base`, every slot and every list that is left NULL (0) is taken from that dialect.
+ * A slot always gets `self`, the dialect as it was bound, with all its slots filled: call
+ * other slots through it. To call what you have overridden, keep what bind() gives you.
+ *
+ * Slots return 0, or -1 with `err` filled in by ddlect_error(). They don't print, don't
+ * exit, and don't unwind through the host.
+ */
+#ifndef DDLECT_DIALECT_H
+#define DDLECT_DIALECT_H
+
+#include <ddlect/change.h>
+#include <ddlect/err.h>
+#include <ddlect/model.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DDLECT_DIALECT_MAGIC 0x44444c43u /* "DDLC" */
+#define DDLECT_ABI_MINOR 0u
+#define DDLECT_DIALECT_SYMBOL "ddlect_dialect_v1"
+
+struct ddlect_host;    /* host.h */
+struct ddlect_script;  /* the statements that render() writes; host.h */
+struct ddlect_session; /* a connection; the plugin's own */
+struct ddlect_dialect;
+
+/* Capability bits. Each promises the slots that are named beside it. */
+#define DDLECT_CAN_INTROSPECT 1ull /* open, close, introspect */
+#define DDLECT_CAN_LIFT 2ull	   /* lift; and lift_flag is set */
+
+/* An attribute that the dialect knows: on what it may stand, and what it is. */
+#define DDLECT_ON_TABLE 1u
+#define DDLECT_ON_COLUMN 2u
+
+struct ddlect_attr_info {
+	const char *key;
+	const char *summary; /* one line for people */
+	uint32_t on;
+	uint32_t reserved; /* 0 */
+};
+
+/* What to read. Objects of `default_schema` come back with a NULL schema. */
+struct ddlect_introspect_request {
+	uint32_t size; /* of this struct, by the host */
+	uint32_t n_schemas;
+	const char *default_schema;
+	const char *const *schemas; /* all of them, the default one first */
+	const struct ddlect_schema
+		*desired; /* what it will be compared with; may be NULL */
+};
+
+struct ddlect_open_request {
+	uint32_t size; /* of this struct, by the host */
+	uint32_t read_only;
+	const char *dsn;	 /* a secret: never in a message */
+	const char *application; /* how to introduce oneself to the server */
+	const volatile int
+		*cancel; /* becomes non-zero when the user interrupts; may be NULL */
+};
+
+struct ddlect_dialect {
+	/* Frozen for ever. */
+	uint32_t magic;	      /* DDLECT_DIALECT_MAGIC */
+	uint32_t size;	      /* sizeof(struct ddlect_dialect), by the plugin */
+	uint32_t abi_minor;   /* DDLECT_ABI_MINOR, by the plugin */
+	uint32_t needs_minor; /* the oldest host that will do */
+	const char
+		*name; /* [a-z0-9_]+: the file's name without .so, and the directory's */
+	const char *version;
+	const char *base; /* NULL, or the name of the dialect to take empty slots from */
+
+	/* What it says of itself. */
+	const char *summary;		      /* one line for people */
+	const char *const *schemes;	      /* DSN schemes, ended by NULL; NULL: none */
+	const struct ddlect_attr_info *attrs; /* ended by a NULL key; NULL: the base's */
+	const char
+		*lift_flag; /* the command's flag that asks for lift(), without a dash */
+	uint64_t capabilities;
+	uint32_t max_name; /* longest identifier in bytes; 0: no limit */
+	uint32_t max_tables_per_transaction; /* more are written as blocks; 0: no limit */
+	const char *block_begin; /* starts and ends a block, without a semicolon */
+	const char *block_commit;
+
+	/* Required: after bases are filled in, none of these is NULL. */
+
+	/*
+	 * Make `declared` physical: own types, names for every constraint and index, defaults
+	 * as text, attributes in canonical form. `out` is an empty schema with the same
+	 * provider, version, convention and owns; ddlect_schema_copy() is the usual first
+	 * step. lower(lower(x)) equals lower(x), and lower() of what introspect() read
+	 * changes nothing.
+	 */
+	int (*lower)(const struct ddlect_dialect *self,
+		     const struct ddlect_schema *declared, struct ddlect_schema *out,
+		     struct ddlect_err *err);
+
+	/*
+	 * Append the statements of one change to `out`, with their hazards; none at all is
+	 * fine where another change has said it already. -1 refuses the change: `err` then
+	 * says why, and what to do instead.
+	 */
+	int (*render)(const struct ddlect_dialect *self, const struct ddlect_plan *plan,
+		      const struct ddlect_change *change, struct ddlect_script *out,
+		      struct ddlect_err *err);
+
+	/* Write the type's name as a person would type it, into `out` of `size` bytes. */
+	int (*type_name)(const struct ddlect_dialect *self,
+			 const struct ddlect_type *type, char *out, uint64_t size);
+
+	/* Optional. */
+
+	/* Called once, after the base was loaded: its slots, bound, for calls to "super". */
+	int (*bind)(const struct ddlect_dialect *base, struct ddlect_err *err);
+
+	/* Say `host, port, database, user` of a DSN, and nothing secret. */
+	int (*describe_dsn)(const struct ddlect_dialect *self, const char *dsn, char *out,
+			    uint64_t size);
+
+	int (*open)(const struct ddlect_dialect *self,
+		    const struct ddlect_open_request *request,
+		    struct ddlect_session **session, struct ddlect_err *err);
+	void (*close)(const struct ddlect_dialect *self, struct ddlect_session *session);
+
+	/* Read a database into the empty schema `out`. Physical, and restorable exactly. */
+	int (*introspect)(const struct ddlect_dialect *self,
+			  struct ddlect_session *session,
+			  const struct ddlect_introspect_request *request,
+			  struct ddlect_schema *out, struct ddlect_err *err);
+
+	/*
+	 * Where `desired` and `current` say the same in other words (expressions, intervals,
+	 * an older spelling), give `desired` the words of `current`. The server may be asked.
+	 */
+	int (*reconcile)(const struct ddlect_dialect *self,
+			 struct ddlect_session *session, struct ddlect_schema *desired,
+			 const struct ddlect_schema *current, struct ddlect_err *err);
+
+	/*
+	 * Take `current`, which the base's introspect() read, for a database of this dialect:
+	 * write into `out` what it would be there. `desired` is what it is compared with.
+	 */
+	int (*lift)(const struct ddlect_dialect *self,
+		    const struct ddlect_schema *current,
+		    const struct ddlect_schema *desired, struct ddlect_schema *out,
+		    struct ddlect_err *err);
+};
+
+typedef const struct ddlect_dialect *ddlect_dialect_entry(const struct ddlect_host *host);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
