@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of this plugin share: the slots that dialect.c lists, and the few functions
+ * that both writing SQL and reading a catalog need. Everything is hidden, and starts with
+ * pg_. A slot's contract is in <ddlect/dialect.h>.
+ */
+#ifndef PLUGINS_POSTGRES_H
+#define PLUGINS_POSTGRES_H
+
+#include <stdbool.h>
+
+#include <ddlect/dialect.h>
+#include <ddlect/host.h>
+
+#define PG_MAX_NAME 63u
+
+/* --- the slots ------------------------------------------------------------------------ */
+
+/* lower.c */
+int pg_lower(const struct ddlect_dialect *self, const struct ddlect_schema *declared,
+	     struct ddlect_schema *out, struct ddlect_err *err);
+/* render.c */
+int pg_render(const struct ddlect_dialect *self, const struct ddlect_plan *plan,
+	      const struct ddlect_change *change, struct ddlect_script *out,
+	      struct ddlect_err *err);
+/* types.c */
+int pg_type_name(const struct ddlect_dialect *self, const struct ddlect_type *type,
+		 char *out, uint64_t size);
+/* session.c */
+int pg_describe_dsn(const struct ddlect_dialect *self, const char *dsn, char *out,
+		    uint64_t size);
+int pg_open(const struct ddlect_dialect *self, const struct ddlect_open_request *request,
+	    struct ddlect_session **session, struct ddlect_err *err);
+void pg_close(const struct ddlect_dialect *self, struct ddlect_session *session);
+/* introspect.c */
+int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *session,
+		  const struct ddlect_introspect_request *request,
+		  struct ddlect_schema *out, struct ddlect_err *err);
+/* reconcile.c */
+int pg_reconcile(const struct ddlect_dialect *self, struct ddlect_session *session,
+		 struct ddlect_schema *desired, const struct ddlect_schema *current,
+		 struct ddlect_err *err);
+
+/* --- types: types.c ------------------------------------------------------------------- */
+
+/*
+ * A canonical type is a neutral kind where there is one. Any other is DDLECT_TYPE_NATIVE:
+ * `name` is then the whole text without the array brackets, spelled as format_type() does
+ * and with pg_catalog.json for json; `schema` is NULL, because the text is qualified when
+ * it must be. numeric(p) has scale 0. Enums are DDLECT_TYPE_ENUM, found by the caller.
+ */
+
+/*
+ * Read the text of a type, in any spelling that the server knows, into `*type` (canonical,
+ * not interned; `name` lives in `schema`). `*serial` (may be NULL) is set when it was one
+ * of the serial types: the type is then its integer. -1 when it isn't a type's shape.
+ */
+int pg_type_parse(struct ddlect_schema *schema, const char *text,
+		  struct ddlect_type *type, bool *serial, struct ddlect_err *err);
+
+/*
+ * A built-in type by its oid in pg_type, or that of its array (dims is then 1), with the
+ * typmod of pg_attribute: canonical; `name` is allocated in `schema` or constant. False when
+ * it isn't one of those: give format_type()'s text to pg_type_parse().
+ */
+bool pg_type_of_oid(struct ddlect_schema *schema, uint32_t oid, int32_t typmod,
+		    struct ddlect_type *type);
+
+/* Write a canonical type as it stands in SQL. */
+void pg_type_write(struct ddlect_buf *out, const struct ddlect_type *type);
+
+/* --- expressions: expr.c -------------------------------------------------------------- */
+
+/*
+ * Do two SQL expressions say the same, as far as can be known without asking the server?
+ * Case and space, redundant outer parentheses, casts of plain literals and spellings of
+ * types don't count. NULL is only like NULL. False when it isn't sure.
+ */
+bool pg_expr_same(const char *a, const char *b);
+
+/* --- names: names.c ------------------------------------------------------------------- */
+
+/* Write a name as quote_ident() does: quoted only when it must be. */
+void pg_name_write(struct ddlect_buf *out, const char *name);
+
+#endif
