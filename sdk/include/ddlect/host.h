@@ -128,12 +128,18 @@ struct ddlect_host {
 #if defined(__GNUC__)
 #define DDLECT_FORMAT(m, n) __attribute__((format(printf, m, n)))
 #define DDLECT_HIDDEN __attribute__((visibility("hidden")))
+#define DDLECT_EXPORT __attribute__((visibility("default")))
 #else
 #define DDLECT_FORMAT(m, n)
 #define DDLECT_HIDDEN
+#define DDLECT_EXPORT
 #endif
 
 extern DDLECT_HIDDEN const struct ddlect_host *ddlect_host;
+
+/* The entry function, for the plugin to define: the one symbol that it exports. */
+DDLECT_EXPORT const struct ddlect_dialect *
+ddlect_dialect_v1(const struct ddlect_host *host);
 
 /* Fill in `err` and return -1. */
 DDLECT_FORMAT(2, 3)
