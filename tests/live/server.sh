@@ -65,9 +65,12 @@ trap 'exit 143' TERM
 fail()
 {
 	echo "$0: $1" >&2
-	cat "$dir/log" >&2
+	[ ! -f "$dir/log" ] || cat "$dir/log" >&2
 	exit 1
 }
+
+$as_server test -x "$bindir/postgres" ||
+	fail "the server's user can't reach $bindir; build where it can: make BUILD=/tmp/..."
 
 cd "$dir"
 LC_ALL=C $as_server "$bindir/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 \
