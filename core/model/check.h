@@ -3,6 +3,7 @@
 #ifndef CORE_MODEL_CHECK_H
 #define CORE_MODEL_CHECK_H
 
+#include <ddlect/dialect.h>
 #include <ddlect/err.h>
 #include <ddlect/model.h>
 
@@ -11,9 +12,24 @@
 /*
  * Report everything that no database could have: duplicate tables, columns, enums and
  * names; keys, references and indexes that name what isn't there; empty names; references
- * that don't fit. -1 when there was an error.
+ * that don't fit. -1 when there was an error. Apply the convention first.
  */
 int schema_check(const struct ddlect_schema *schema, struct diags *diags);
+
+/*
+ * Report the names that can't be cut (tables, columns, enums, namespaces) and are longer
+ * than a dialect's `max` bytes; 0 is no limit. -1 when there was one.
+ */
+int schema_check_names(const struct ddlect_schema *schema, uint32_t max,
+		       struct diags *diags);
+
+/*
+ * Warn of attributes that none of the `n` lists has (each ended by a NULL key; a list may
+ * be NULL): with several dialects, one's attribute is unknown to the others.
+ */
+void schema_check_attrs(const struct ddlect_schema *schema,
+			const struct ddlect_attr_info *const *infos, uint32_t n,
+			struct diags *diags);
 
 /* Add to each table what the schema's convention says, where it isn't declared already. */
 int convention_apply(struct ddlect_schema *schema, struct diags *diags);

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Check: keys, indexes, checks and references of one table. See checker.h. */
+#include <string.h>
+
+#include "core/model/checker.h"
+#include "core/model/schema.h"
+
+/* `index`, `primary key` …, with its name when it has one. */
+static const char *title(struct checker *c, const char *what, const char *name)
+{
+	const char *text =
+		name ? arena_printf(c->diags->arena, "%s '%s'", what, name) : what;
+	return text ? text : what;
+}
+
+/* Names of constraints are unique in a table; of tables, keys and indexes in a schema. */
+static void check_given_name(struct checker *c, const char *what, const char *name,
+			     bool indexed, bool constraint, const struct ddlect_pos *pos)
+{
+	if (!name || !check_name(c, what, name, pos))
+		return;
+	const struct ddlect_pos *first = NULL;
+	if (constraint)
+		first = names_put(&c->constraints, c->diags, name, pos);
+	if (!first && indexed) {
+		first = map_get(&c->relations, c->table->schema, name);
+		const struct ddlect_table *table =
+			table_find(c->schema, c->table->schema, name);
+		if (!first && table)
+			first = &table->pos;
+		if (!first && map_set(&c->relations, c->diags->arena, c->table->schema,
+				      name, (void *)pos) < 0)
+			c->diags->broken = 1;
+	}
+	if (first) {
+		struct diag *diag =
+			diag_add(c->diags, DIAG_ERROR, *pos,
+				 "%s '%s' has a name that is taken", what, name);
+		check_first(c, diag, first);
+	}
+}
+
+static bool check_list(struct checker *c, const char *who, const char *const *columns,
+		       uint32_t n, const struct ddlect_pos *pos)
+{
+	bool good = n > 0;
+	if (!n) {
+		struct diag *diag =
+			diag_add(c->diags, DIAG_ERROR, *pos, "%s has no columns", who);
+		diag_hint(c->diags, diag, "name at least one");
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		if (!check_column(c, who, columns[i], pos))
+			good = false;
+		for (uint32_t j = 0; j < i; j++)
+			if (strcmp(columns[i], columns[j]) == 0) {
+				diag_add(c->diags, DIAG_ERROR, *pos,
+					 "%s names column '%s' twice", who, columns[i]);
+				good = false;
+			}
+	}
+	return good;
+}
+
+static void check_key(struct checker *c, const char *what, const struct ddlect_key *key)
+{
+	const char *who = title(c, what, key->name);
+	check_given_name(c, what, key->name, true, true, &key->pos);
+	check_list(c, who, key->columns, key->n_columns, &key->pos);
+	for (uint32_t i = 0; i < key->n_include; i++)
+		check_column(c, who, key->include[i], &key->pos);
+}
+
+static void check_index(struct checker *c, const struct ddlect_index *index)
+{
+	const char *who = title(c, "index", index->name);
+	check_given_name(c, "index", index->name, true, false, &index->pos);
+	if (!index->n_parts) {
+		struct diag *diag = diag_add(c->diags, DIAG_ERROR, index->pos,
+					     "%s has no columns", who);
+		diag_hint(c->diags, diag, "name at least one");
+	}
+	for (uint32_t i = 0; i < index->n_parts; i++) {
+		const struct ddlect_part *part = index->parts[i];
+		if (part->column)
+			check_column(c, who, part->column, &index->pos);
+		else if (!part->expr || !part->expr[0])
+			diag_add(c->diags, DIAG_ERROR, index->pos,
+				 "%s has an empty expression", who);
+	}
+	for (uint32_t i = 0; i < index->n_include; i++)
+		check_column(c, who, index->include[i], &index->pos);
+}
+
+static void check_check(struct checker *c, const struct ddlect_check *check)
+{
+	check_given_name(c, "check", check->name, false, true, &check->pos);
+	if (!check->expr || !check->expr[0]) {
+		struct diag *diag =
+			diag_add(c->diags, DIAG_ERROR, check->pos, "%s is empty",
+				 title(c, "check", check->name));
+		diag_hint(c->diags, diag, "write what must be true of a row");
+	}
+}
+
+/* --- references -------------------------------------------------------------------- */
+
+static bool has_name(const char *const *names, uint32_t n, const char *name)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool key_covers(const struct ddlect_key *key, const struct ddlect_fk *fk)
+{
+	if (key->n_columns != fk->n_columns)
+		return false;
+	for (uint32_t i = 0; i < key->n_columns; i++)
+		if (!has_name(fk->ref_columns, fk->n_columns, key->columns[i]))
+			return false;
+	return true;
+}
+
+static bool index_covers(const struct ddlect_index *index, const struct ddlect_fk *fk)
+{
+	if (!(index->flags & DDLECT_INDEX_UNIQUE) || index->predicate ||
+	    index->n_parts != fk->n_columns)
+		return false;
+	for (uint32_t i = 0; i < index->n_parts; i++)
+		if (!index->parts[i]->column ||
+		    !has_name(fk->ref_columns, fk->n_columns, index->parts[i]->column))
+			return false;
+	return true;
+}
+
+static bool table_has_key(const struct ddlect_table *table, const struct ddlect_fk *fk)
+{
+	if (table->primary && key_covers(table->primary, fk))
+		return true;
+	for (uint32_t i = 0; i < table->n_uniques; i++)
+		if (key_covers(table->uniques[i], fk))
+			return true;
+	for (uint32_t i = 0; i < table->n_indexes; i++)
+		if (index_covers(table->indexes[i], fk))
+			return true;
+	return false;
+}
+
+/* Kinds that may refer to each other share a family. */
+static uint32_t type_family(const struct ddlect_type *type)
+{
+	switch (type->kind) {
+	case DDLECT_TYPE_SMALLINT:
+	case DDLECT_TYPE_INT:
+	case DDLECT_TYPE_BIGINT:
+	case DDLECT_TYPE_NUMERIC:
+		return DDLECT_TYPE_INT;
+	case DDLECT_TYPE_STRING:
+	case DDLECT_TYPE_VARCHAR:
+		return DDLECT_TYPE_STRING;
+	case DDLECT_TYPE_INET:
+	case DDLECT_TYPE_CIDR:
+		return DDLECT_TYPE_INET;
+	default:
+		return type->kind;
+	}
+}
+
+/* A native type may be another spelling of anything: only its dialect could tell. */
+static bool types_fit(const struct ddlect_type *a, const struct ddlect_type *b)
+{
+	if (a->kind == DDLECT_TYPE_NATIVE || b->kind == DDLECT_TYPE_NATIVE)
+		return true;
+	if (type_family(a) != type_family(b) || a->dims != b->dims)
+		return false;
+	if (a->kind != DDLECT_TYPE_ENUM)
+		return true;
+	return strcmp(a->name, b->name) == 0 &&
+	       (a->schema && b->schema ? strcmp(a->schema, b->schema) == 0
+				       : a->schema == b->schema);
+}
+
+static const struct ddlect_table *check_target(struct checker *c, const char *who,
+					       const struct ddlect_fk *fk)
+{
+	const struct ddlect_table *target =
+		table_find(c->schema, fk->ref_schema, fk->ref_table);
+	if (target)
+		return target;
+	struct diag *diag = diag_add(c->diags, DIAG_ERROR, fk->pos,
+				     "%s refers to table '%s', which isn't declared", who,
+				     check_title(c, fk->ref_schema, fk->ref_table));
+	uint32_t n = c->schema->n_tables;
+	const char **names = arena_alloc(c->diags->arena, (n + 1) * sizeof(*names));
+	for (uint32_t i = 0; names && i < n; i++)
+		names[i] = c->schema->tables[i]->name;
+	const char *near = names ? nearest(fk->ref_table, names, n) : NULL;
+	if (near)
+		diag_hint(c->diags, diag, "did you mean '%s'?", near);
+	return NULL;
+}
+
+static bool check_pair(struct checker *c, const char *who, const struct ddlect_fk *fk,
+		       const struct ddlect_table *target, uint32_t i)
+{
+	const struct ddlect_column *column = names_get(&c->columns, fk->columns[i]);
+	const struct ddlect_column *ref = column_find(target, fk->ref_columns[i]);
+	if (!ref) {
+		struct diag *diag = diag_add(
+			c->diags, DIAG_ERROR, fk->pos,
+			"%s refers to column '%s', which table '%s' doesn't have", who,
+			fk->ref_columns[i], check_title(c, target->schema, target->name));
+		check_suggest_column(c, diag, target, fk->ref_columns[i]);
+		return false;
+	}
+	if (column && !types_fit(column->type, ref->type)) {
+		struct diag *diag =
+			diag_add(c->diags, DIAG_ERROR, fk->pos,
+				 "%s: column '%s' and '%s' of table '%s' differ in type",
+				 who, column->name, ref->name,
+				 check_title(c, target->schema, target->name));
+		diag_hint(c->diags, diag, "give both the same type");
+	}
+	if (column && column->not_null && !fk->set_columns &&
+	    (fk->on_delete == DDLECT_ACTION_SET_NULL ||
+	     fk->on_update == DDLECT_ACTION_SET_NULL)) {
+		struct diag *diag =
+			diag_add(c->diags, DIAG_ERROR, fk->pos,
+				 "%s sets column '%s' to null, which is not null", who,
+				 column->name);
+		diag_hint(c->diags, diag,
+			  "let the column be null, or choose another action");
+	}
+	return true;
+}
+
+static void check_fk(struct checker *c, const struct ddlect_fk *fk)
+{
+	const char *who = title(c, "reference", fk->name);
+	check_given_name(c, "reference", fk->name, false, true, &fk->pos);
+	bool good = check_list(c, who, fk->columns, fk->n_columns, &fk->pos);
+	const struct ddlect_table *target = check_target(c, who, fk);
+	if (!target)
+		return;
+	for (uint32_t i = 0; i < fk->n_columns; i++)
+		good = check_pair(c, who, fk, target, i) && good;
+	if (good && !table_has_key(target, fk)) {
+		struct diag *diag =
+			diag_add(c->diags, DIAG_ERROR, fk->pos,
+				 "%s refers to columns of table '%s' that no key has",
+				 who, check_title(c, target->schema, target->name));
+		diag_hint(c->diags, diag,
+			  "make them the primary key there, or unique together");
+	}
+}
+
+void check_keys(struct checker *c)
+{
+	const struct ddlect_table *table = c->table;
+	names_empty(&c->constraints);
+	if (table->primary)
+		check_key(c, "primary key", table->primary);
+	for (uint32_t i = 0; i < table->n_uniques; i++)
+		check_key(c, "unique key", table->uniques[i]);
+	for (uint32_t i = 0; i < table->n_indexes; i++)
+		check_index(c, table->indexes[i]);
+	for (uint32_t i = 0; i < table->n_checks; i++)
+		check_check(c, table->checks[i]);
+	for (uint32_t i = 0; i < table->n_fks; i++)
+		check_fk(c, table->fks[i]);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names: the set that a checker empties for each table (checker.h), and the two checks
+ * that a dialect's limits and attributes ask for.
+ */
+#include <string.h>
+
+#include "core/model/check.h"
+#include "core/model/checker.h"
+
+struct names_slot {
+	const char *name;
+	const void *object;
+	uint64_t hash;
+	uint32_t round;
+};
+
+void names_empty(struct names *names)
+{
+	names->round++;
+	names->n = 0;
+}
+
+static struct names_slot *names_place(const struct names *names, const char *name,
+				      uint64_t hash)
+{
+	for (uint64_t i = hash;; i++) {
+		struct names_slot *slot = &names->slots[i & (names->room - 1)];
+		if (slot->round != names->round ||
+		    (slot->hash == hash && strcmp(slot->name, name) == 0))
+			return slot;
+	}
+}
+
+static int names_grow(struct names *names, struct diags *diags)
+{
+	struct names larger = *names;
+	larger.room = names->room ? names->room * 2 : 64;
+	larger.slots = arena_alloc(diags->arena, larger.room * sizeof(*larger.slots));
+	if (!larger.slots) {
+		diags->broken = 1;
+		return -1;
+	}
+	for (uint32_t i = 0; i < names->room; i++) {
+		const struct names_slot *slot = &names->slots[i];
+		if (slot->round == names->round)
+			*names_place(&larger, slot->name, slot->hash) = *slot;
+	}
+	*names = larger;
+	return 0;
+}
+
+const void *names_put(struct names *names, struct diags *diags, const char *name,
+		      const void *object)
+{
+	if (names->n >= names->room / 2 && names_grow(names, diags) < 0)
+		return NULL;
+	uint64_t hash = hash_bytes(name, strlen(name), 0);
+	struct names_slot *slot = names_place(names, name, hash);
+	if (slot->round == names->round)
+		return slot->object;
+	*slot = (struct names_slot){name, object, hash, names->round};
+	names->n++;
+	return NULL;
+}
+
+const void *names_get(const struct names *names, const char *name)
+{
+	if (!names->n)
+		return NULL;
+	const struct names_slot *slot =
+		names_place(names, name, hash_bytes(name, strlen(name), 0));
+	return slot->round == names->round ? slot->object : NULL;
+}
+
+/* --- the dialect's limits ---------------------------------------------------------- */
+
+static int check_length(struct diags *diags, const char *what, const char *name,
+			uint32_t max, const struct ddlect_pos *pos)
+{
+	size_t length = strlen(name);
+	if (length <= max)
+		return 0;
+	struct diag *diag = diag_add(diags, DIAG_ERROR, *pos,
+				     "the name of %s '%s' is %zu bytes long; %u are "
+				     "possible",
+				     what, name, length, max);
+	diag_hint(diags, diag, "shorten it by %zu", length - max);
+	return -1;
+}
+
+int schema_check_names(const struct ddlect_schema *schema, uint32_t max,
+		       struct diags *diags)
+{
+	int result = 0;
+	if (!max)
+		return 0;
+	for (uint32_t i = 0; i < schema->n_namespaces; i++)
+		result |= check_length(diags, "schema", schema->namespaces[i]->name, max,
+				       &(struct ddlect_pos){0});
+	for (uint32_t i = 0; i < schema->n_enums; i++)
+		result |= check_length(diags, "enum", schema->enums[i]->name, max,
+				       &schema->enums[i]->pos);
+	for (uint32_t i = 0; i < schema->n_tables; i++) {
+		const struct ddlect_table *table = schema->tables[i];
+		result |= check_length(diags, "table", table->name, max, &table->pos);
+		for (uint32_t j = 0; j < table->n_columns; j++)
+			result |= check_length(diags, "column", table->columns[j]->name,
+					       max, &table->columns[j]->pos);
+	}
+	return result;
+}
+
+/* --- the dialects' attributes ------------------------------------------------------ */
+
+struct attr_lists {
+	const struct ddlect_attr_info *const *infos;
+	uint32_t n;
+};
+
+static const struct ddlect_attr_info *attr_info(const struct attr_lists *lists,
+						const char *key)
+{
+	for (uint32_t i = 0; i < lists->n; i++)
+		for (const struct ddlect_attr_info *info = lists->infos[i];
+		     info && info->key; info++)
+			if (strcmp(info->key, key) == 0)
+				return info;
+	return NULL;
+}
+
+static void attr_suggest(const struct attr_lists *lists, uint32_t on, const char *key,
+			 struct diags *diags, struct diag *diag)
+{
+	const char *names[64];
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < lists->n; i++)
+		for (const struct ddlect_attr_info *info = lists->infos[i];
+		     info && info->key && n < 64; info++)
+			if (info->on & on)
+				names[n++] = info->key;
+	const char *near = nearest(key, names, n);
+	if (near)
+		diag_hint(diags, diag, "did you mean '%s'?", near);
+}
+
+static void check_attr(const struct attr_lists *lists, uint32_t on,
+		       const struct ddlect_attr *attr, struct diags *diags)
+{
+	const char *where = on == DDLECT_ON_TABLE ? "table" : "column";
+	const struct ddlect_attr_info *info = attr_info(lists, attr->key);
+	if (!info) {
+		struct diag *diag = diag_add(diags, DIAG_WARNING, attr->pos,
+					     "no dialect here knows the %s's setting "
+					     "'%s'; it is left out",
+					     where, attr->key);
+		attr_suggest(lists, on, attr->key, diags, diag);
+	} else if (!(info->on & on)) {
+		diag_add(diags, DIAG_WARNING, attr->pos,
+			 "'%s' is no setting of a %s; it is left out", attr->key, where);
+	}
+}
+
+void schema_check_attrs(const struct ddlect_schema *schema,
+			const struct ddlect_attr_info *const *infos, uint32_t n,
+			struct diags *diags)
+{
+	struct attr_lists lists = {infos, n};
+	for (uint32_t i = 0; i < schema->n_tables; i++) {
+		const struct ddlect_table *table = schema->tables[i];
+		for (uint32_t j = 0; j < table->n_attrs; j++)
+			check_attr(&lists, DDLECT_ON_TABLE, table->attrs[j], diags);
+		for (uint32_t j = 0; j < table->n_columns; j++)
+			for (uint32_t k = 0; k < table->columns[j]->n_attrs; k++)
+				check_attr(&lists, DDLECT_ON_COLUMN,
+					   table->columns[j]->attrs[k], diags);
+	}
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sort: tables in an order in which they can be created. Depth first, so that a table
+ * stands right after the last of what it refers to; the roots and the references of one
+ * table are taken by schema and name, so that the order depends on nothing else. The stack
+ * is a list, because a chain of references may be as long as there are tables.
+ */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/model/check.h"
+#include "core/model/schema.h"
+
+struct place {
+	const struct ddlect_table *table;
+	struct place **refs; /* in order of name; may hold one twice */
+	uint32_t n_refs;
+	uint32_t next; /* of refs, to be visited */
+	bool visited;
+};
+
+static int table_order(const struct ddlect_table *a, const struct ddlect_table *b)
+{
+	if (!a->schema != !b->schema)
+		return a->schema ? 1 : -1;
+	int order = a->schema ? strcmp(a->schema, b->schema) : 0;
+	return order ? order : strcmp(a->name, b->name);
+}
+
+static int place_order(const void *a, const void *b)
+{
+	const struct place *left = a;
+	const struct place *right = b;
+	return table_order(left->table, right->table);
+}
+
+/* Places lie in order of name, so their addresses compare like the names. */
+static int ref_order(const void *a, const void *b)
+{
+	const struct place *const *left = a;
+	const struct place *const *right = b;
+	return (*left > *right) - (*left < *right);
+}
+
+static int place_refs(struct place *place, const struct map *places, struct arena *arena)
+{
+	const struct ddlect_table *table = place->table;
+	if (!table->n_fks)
+		return 0;
+	place->refs = arena_alloc(arena, table->n_fks * sizeof(struct place *));
+	if (!place->refs)
+		return -1;
+	for (uint32_t i = 0; i < table->n_fks; i++) {
+		const struct ddlect_fk *fk = table->fks[i];
+		struct place *ref = map_get(places, fk->ref_schema, fk->ref_table);
+		if (ref && ref != place)
+			place->refs[place->n_refs++] = ref;
+	}
+	if (place->n_refs > 1)
+		qsort(place->refs, place->n_refs, sizeof(struct place *), ref_order);
+	return 0;
+}
+
+static uint32_t visit(struct place *root, struct place **stack,
+		      const struct ddlect_table **order, uint32_t n)
+{
+	uint32_t depth = 0;
+	root->visited = true;
+	stack[depth++] = root;
+	while (depth) {
+		struct place *top = stack[depth - 1];
+		if (top->next == top->n_refs) {
+			order[n++] = top->table;
+			depth--;
+			continue;
+		}
+		struct place *ref = top->refs[top->next++];
+		if (!ref->visited) {
+			ref->visited = true;
+			stack[depth++] = ref;
+		}
+	}
+	return n;
+}
+
+int schema_sort(const struct ddlect_schema *schema, struct arena *arena,
+		const struct ddlect_table **order)
+{
+	uint32_t n = schema->n_tables;
+	if (!n)
+		return 0;
+	struct place *places = arena_alloc(arena, n * sizeof(*places));
+	struct place **stack = arena_alloc(arena, n * sizeof(*stack));
+	if (!places || !stack)
+		return -1;
+	for (uint32_t i = 0; i < n; i++)
+		places[i].table = schema->tables[i];
+	qsort(places, n, sizeof(*places), place_order);
+	struct map by_name = {0};
+	for (uint32_t i = 0; i < n; i++)
+		if (map_set(&by_name, arena, places[i].table->schema,
+			    places[i].table->name, &places[i]) < 0)
+			return -1;
+	for (uint32_t i = 0; i < n; i++)
+		if (place_refs(&places[i], &by_name, arena) < 0)
+			return -1;
+	uint32_t done = 0;
+	for (uint32_t i = 0; i < n; i++)
+		if (!places[i].visited)
+			done = visit(&places[i], stack, order, done);
+	return 0;
+}
