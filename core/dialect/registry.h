@@ -20,7 +20,7 @@ struct dialect {
 	uint32_t size;
 };
 
-/* A file in a dialect directory that was refused, and why. */
+/* A file or directory of the search path that was refused, and why. */
 struct refused {
 	const char *file;
 	const char *reason;
@@ -30,13 +30,17 @@ struct registry {
 	struct arena *arena;
 	struct dialect **dialects; /* by name */
 	uint32_t n;
-	struct refused **refused;
+	struct refused **refused; /* by file */
 	uint32_t n_refused;
+	const char **notes; /* two dialects that claim one scheme, for example */
+	uint32_t n_notes;
 };
 
 /*
  * Load what is in the search path: `plugin_dir` (may be NULL), DDLECT_PLUGIN_PATH,
- * the compiled-in directory. A plugin that is refused is listed, and is no failure.
+ * `dialects` beside the library, the compiled-in directory. The first file of a name wins.
+ * A plugin that is refused is listed, and is no failure; a `plugin_dir` that can't be
+ * used is one. Dialects keep pointers to each other: the arena must outlive their use.
  */
 int registry_load(struct registry *registry, struct arena *arena, const char *plugin_dir,
 		  struct ddlect_err *err);
@@ -48,7 +52,10 @@ const struct dialect *registry_find(const struct registry *registry, const char 
 const struct dialect *registry_find_dsn(const struct registry *registry, const char *dsn,
 					struct ddlect_err *err);
 
-/* Check one file as a loader would, without keeping it. */
+/*
+ * Check one file as the loader would, with its base from the registry, without adding it.
+ * `made` is what would have been added.
+ */
 int registry_check(struct registry *registry, const char *file, struct dialect **made,
 		   struct ddlect_err *err);
 

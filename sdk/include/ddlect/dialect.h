@@ -11,7 +11,10 @@
  * additions at the end are made, each with the abi_minor that brought it. The host copies
  * min(size, its own size) bytes, so a slot that a plugin was not built with is NULL.
  *
- * With `base`, every slot and every list that is left NULL (0) is taken from that dialect.
+ * With `base`, what is left NULL or 0 is taken from that dialect: slots, attrs, numbers,
+ * block_begin and block_commit, DDLECT_CAN_INTROSPECT. Never taken are name, version,
+ * base, summary, schemes, bind, lift_flag and DDLECT_CAN_LIFT. Unknown capabilities are
+ * dropped.
  * A slot always gets `self`, the dialect as it was bound, with all its slots filled: call
  * other slots through it. To call what you have overridden, keep what bind() gives you.
  *
@@ -41,6 +44,9 @@ struct ddlect_dialect;
 /* Capability bits. Each promises the slots that are named beside it. */
 #define DDLECT_CAN_INTROSPECT 1ull /* open, close, introspect */
 #define DDLECT_CAN_LIFT 2ull	   /* lift; and lift_flag is set */
+
+/* A pseudo-scheme, for `schemes`: DSNs that are `key=value` pairs instead of a URL. */
+#define DDLECT_SCHEME_KEY_VALUE "key=value"
 
 /* An attribute that the dialect knows: on what it may stand, and what it is. */
 #define DDLECT_ON_TABLE 1u
@@ -84,8 +90,8 @@ struct ddlect_dialect {
 	const char *base; /* NULL, or the name of the dialect to take empty slots from */
 
 	/* What it says of itself. */
-	const char *summary;		      /* one line for people */
-	const char *const *schemes;	      /* DSN schemes, ended by NULL; NULL: none */
+	const char *summary;	    /* one line for people */
+	const char *const *schemes; /* of DSNs: [a-z0-9+.-]{1,32}; ended by NULL */
 	const struct ddlect_attr_info *attrs; /* ended by a NULL key; NULL: the base's */
 	const char
 		*lift_flag; /* the command's flag that asks for lift(), without a dash */
