@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The provider of docs.dbml in C. Built as a program it is the provider's own tool; built
+ * as a shared object, `ddlect generate -provider docs.so` reads it. See the Makefile.
+ *
+ * cq_id and cq_meta aren't here: the convention adds them.
+ */
+#include <ddlect/provider.h>
+
+static const struct ddlect_provider docs = {
+	DDLECT_PROVIDER,
+	.name = "docs",
+	.version = "0.0.1",
+	.convention = "cloudquery",
+	.tables = DDLECT_TABLES({
+		.name = "docs_accounts",
+		.resource = "accounts",
+		.attrs = DDLECT_ATTRS({"retention", "14 days"}),
+		.columns = DDLECT_COLUMNS(
+			{.name = "account_id", .type = "string", .not_null = 1},
+			{.name = "name", .type = "string", .renamed_from = "title"},
+			{.name = "tags", .type = "json"}),
+		.primary_key = DDLECT_NAMES("account_id"),
+		.relations = DDLECT_TABLES({
+			.name = "docs_account_keys",
+			.columns = DDLECT_COLUMNS({.name = "account_cq_id",
+						   .type = "uuid",
+						   .ref = "docs_accounts.cq_id"},
+						  {.name = "key",
+						   .type = "string",
+						   .unique = 1,
+						   .not_null = 1}),
+		}),
+	}),
+};
+
+const struct ddlect_provider *ddlect_provider_v1(void)
+{
+	return &docs;
+}
+
+int main(int argc, char **argv)
+{
+	return ddlect_main(argc, argv, &docs);
+}
