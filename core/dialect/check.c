@@ -31,7 +31,8 @@ const struct slot slots[] = {
 	SLOT(type_name, true, true),	 SLOT(bind, false, false),
 	SLOT(describe_dsn, false, true), SLOT(open, false, true),
 	SLOT(close, false, true),	 SLOT(introspect, false, true),
-	SLOT(reconcile, false, true),	 SLOT(lift, false, true),
+	SLOT(query, false, true),	 SLOT(reconcile, false, true),
+	SLOT(lift, false, true),
 };
 const uint32_t n_slots = sizeof(slots) / sizeof(slots[0]);
 

@@ -32,6 +32,9 @@ int pg_describe_dsn(const struct ddlect_dialect *self, const char *dsn, char *ou
 int pg_open(const struct ddlect_dialect *self, const struct ddlect_open_request *request,
 	    struct ddlect_session **session, struct ddlect_err *err);
 void pg_close(const struct ddlect_dialect *self, struct ddlect_session *session);
+int pg_query(const struct ddlect_dialect *self, struct ddlect_session *session,
+	     const char *sql, const char *const *params, uint32_t n_params,
+	     ddlect_row *row, void *context, struct ddlect_err *err);
 /* introspect.c */
 int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *session,
 		  const struct ddlect_introspect_request *request,

@@ -69,6 +69,13 @@ struct ddlect_introspect_request {
 		*desired; /* what it will be compared with; may be NULL */
 };
 
+/*
+ * One row of a query: the columns' values as text, NULL for SQL's NULL; they are gone when
+ * it returns. -1 with `err` filled in ends the query.
+ */
+typedef int ddlect_row(void *context, const char *const *values, uint32_t n,
+		       struct ddlect_err *err);
+
 struct ddlect_open_request {
 	uint32_t size; /* of this struct, by the host */
 	uint32_t read_only;
@@ -141,11 +148,24 @@ struct ddlect_dialect {
 		    struct ddlect_session **session, struct ddlect_err *err);
 	void (*close)(const struct ddlect_dialect *self, struct ddlect_session *session);
 
-	/* Read a database into the empty schema `out`. Physical, and restorable exactly. */
+	/*
+	 * Read a database into the empty schema `out`. Physical, and restorable exactly. What
+	 * is read is one moment: query() and reconcile() see the same, until the session is
+	 * closed or introspects again.
+	 */
 	int (*introspect)(const struct ddlect_dialect *self,
 			  struct ddlect_session *session,
 			  const struct ddlect_introspect_request *request,
 			  struct ddlect_schema *out, struct ddlect_err *err);
+
+	/*
+	 * Send one statement that reads, with parameters as text, and hand each row to `row`
+	 * as it comes. For a dialect that derives from this one: it calls its base's
+	 * introspect() and then asks for what only its own databases have.
+	 */
+	int (*query)(const struct ddlect_dialect *self, struct ddlect_session *session,
+		     const char *sql, const char *const *params, uint32_t n_params,
+		     ddlect_row *row, void *context, struct ddlect_err *err);
 
 	/*
 	 * Where `desired` and `current` say the same in other words (expressions, intervals,
