@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* File: see file.h. */
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/base/map.h"
+#include "core/base/utf8.h"
+#include "core/migrations/file.h"
+
+#define LINE_WIDTH 90
+
+struct writer {
+	struct ddlect_buf *out;
+	struct arena arena; /* of the maps below */
+	const struct ddlect_dialect *dialect;
+	struct map block; /* tables of the block that is open */
+	uint32_t n_block;
+	bool blocks; /* more tables than one transaction can have */
+	bool roomy;  /* the statement written last had more than one line */
+	const char *resource;
+	bool headed; /* there was a heading, so the end of its part is one too */
+};
+
+/* A character that could end a line, or change how the others look. */
+static bool is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+	       c == 0xfeff;
+}
+
+static uint32_t decode(const unsigned char *at, size_t length)
+{
+	static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	uint32_t c = at[0] & masks[length];
+	for (size_t i = 1; i < length; i++)
+		c = c << 6 | (at[i] & 0x3f);
+	return c;
+}
+
+void visible_write(struct ddlect_buf *out, const char *text)
+{
+	const char *end = text + strlen(text);
+	while (text < end) {
+		size_t length = utf8_char(text, end);
+		if (length == 0) {
+			buf_printf(out, "\\x%02x", (unsigned char)*text++);
+			continue;
+		}
+		uint32_t c = decode((const unsigned char *)text, length);
+		if (c == '\n')
+			buf_text(out, "\\n");
+		else if (c == '\r')
+			buf_text(out, "\\r");
+		else if (is_control(c))
+			buf_printf(out, c < 0x80 ? "\\x%02x" : "\\u%04x", c);
+		else
+			buf_raw(out, text, length);
+		text += length;
+	}
+}
+
+/* A comment, broken between words where the line would be too long. */
+static void write_comment(struct ddlect_buf *out, const char *label, const char *text)
+{
+	struct ddlect_buf line;
+	buf_init(&line);
+	buf_printf(&line, "%s: ", label);
+	visible_write(&line, text);
+	const char *at = line.text;
+	const char *lead = "-- ";
+	while (!buf_broken(&line) && *at) {
+		size_t room = LINE_WIDTH - strlen(lead);
+		size_t take = strlen(at);
+		if (take > room) {
+			for (take = room; take > 0 && at[take] != ' '; take--)
+				;
+			if (take == 0)
+				take = strcspn(at, " ");
+		}
+		buf_text(out, lead);
+		buf_raw(out, at, take);
+		buf_text(out, "\n");
+		at += take;
+		at += strspn(at, " ");
+		lead = "--   ";
+	}
+	out->broken |= line.broken;
+	buf_clear(&line);
+}
+
+static void write_hazard(struct ddlect_buf *out, const struct hazard *hazard)
+{
+	write_comment(out, hazard_title(hazard->kind), hazard->what);
+	if (hazard->lock)
+		write_comment(out, "  Lock", hazard->lock);
+	if (hazard->recipe)
+		write_comment(out, "  Instead", hazard->recipe);
+}
+
+/* SQL that isn't to be run: every line of it becomes a comment. */
+static void write_commented(struct ddlect_buf *out, const char *sql)
+{
+	while (*sql) {
+		size_t length = strcspn(sql, "\r\n");
+		buf_text(out, "-- ");
+		buf_raw(out, sql, length);
+		sql += length;
+		if (*sql) {
+			buf_text(out, "\n");
+			sql++;
+		}
+	}
+	buf_text(out, ";\n");
+}
+
+static const struct ddlect_table *change_table(const struct ddlect_change *change,
+					       bool after)
+{
+	if (change->what != DDLECT_TABLE)
+		return after ? change->after : change->before;
+	return after ? change->to.table : change->from.table;
+}
+
+/* Only what was declared has a resource, so either side may be the one that says it. */
+static const char *change_resource(const struct ddlect_change *change)
+{
+	for (int after = 1; change && after >= 0; after--) {
+		const struct ddlect_table *table = change_table(change, after);
+		if (table && table->resource)
+			return table->resource;
+	}
+	return NULL;
+}
+
+static void write_heading(struct writer *w, const struct ddlect_change *change)
+{
+	const char *resource = change_resource(change);
+	bool same = resource && w->resource ? strcmp(resource, w->resource) == 0
+					    : resource == w->resource;
+	w->resource = resource;
+	if (same || (!resource && !w->headed))
+		return;
+	buf_text(w->out, "\n");
+	if (resource)
+		write_comment(w->out, "Resource", resource);
+	else
+		buf_text(w->out, "-- Without a resource\n");
+	w->headed = true;
+	w->roomy = true;
+}
+
+/* Count the change's table into `seen`; -1 when memory runs out. */
+static int count_table(struct writer *w, struct map *seen, uint32_t *n,
+		       const struct ddlect_change *change)
+{
+	if (!change || !change->table_name ||
+	    map_get(seen, change->table_schema, change->table_name))
+		return 0;
+	(*n)++;
+	return map_set(seen, &w->arena, change->table_schema, change->table_name, w);
+}
+
+static bool in_block(const struct writer *w, const struct ddlect_change *change)
+{
+	return !change || !change->table_name ||
+	       map_get(&w->block, change->table_schema, change->table_name);
+}
+
+static void open_block(struct writer *w)
+{
+	w->block = (struct map){0};
+	w->n_block = 0;
+	buf_printf(w->out, "\n%s;\n", w->dialect->block_begin);
+}
+
+static void close_block(struct writer *w)
+{
+	buf_printf(w->out, "\n%s;\n", w->dialect->block_commit);
+}
+
+static void write_statement(struct writer *w, const struct statement *statement)
+{
+	bool suggested =
+		statement->change && statement->change->flags & DDLECT_CHANGE_SUGGESTED;
+	bool roomy = statement->n_hazards > 0 || !statement->sql || suggested ||
+		     strchr(statement->sql, '\n');
+	if (roomy || w->roomy)
+		buf_text(w->out, "\n");
+	for (uint32_t i = 0; i < statement->n_hazards; i++)
+		write_hazard(w->out, statement->hazards[i]);
+	if (statement->sql && suggested) {
+		write_commented(w->out, statement->sql);
+	} else if (statement->sql) {
+		buf_text(w->out, statement->sql);
+		buf_text(w->out, ";\n");
+	}
+	w->roomy = roomy;
+}
+
+static int write_statements(struct writer *w, const struct ddlect_script *script)
+{
+	if (w->blocks)
+		open_block(w);
+	w->roomy = true;
+	for (uint32_t i = 0; i < script->n_statements; i++) {
+		const struct statement *statement = script->statements[i];
+		if (w->blocks && w->n_block == FILE_BLOCK_TABLES &&
+		    !in_block(w, statement->change)) {
+			close_block(w);
+			open_block(w);
+		}
+		if (w->blocks &&
+		    count_table(w, &w->block, &w->n_block, statement->change) < 0)
+			return -1;
+		write_heading(w, statement->change);
+		write_statement(w, statement);
+	}
+	if (w->blocks)
+		close_block(w);
+	return 0;
+}
+
+static int needs_blocks(struct writer *w, const struct ddlect_script *script)
+{
+	const struct ddlect_dialect *dialect = w->dialect;
+	struct map seen = {0};
+	uint32_t n = 0;
+	if (dialect->max_tables_per_transaction == 0 || !dialect->block_begin ||
+	    !dialect->block_commit)
+		return 0;
+	for (uint32_t i = 0; i < script->n_statements; i++)
+		if (count_table(w, &seen, &n, script->statements[i]->change) < 0)
+			return -1;
+	w->blocks = n > dialect->max_tables_per_transaction;
+	return 0;
+}
+
+static void write_header(struct writer *w, const struct ddlect_schema *declared,
+			 const struct ddlect_plan *plan)
+{
+	if (w->blocks)
+		buf_text(w->out, FILE_NO_TRANSACTION "\n");
+	if (declared->provider) {
+		buf_text(w->out, "-- Provider: ");
+		visible_write(w->out, declared->provider);
+		if (declared->version) {
+			buf_text(w->out, " ");
+			visible_write(w->out, declared->version);
+		}
+		buf_text(w->out, "\n");
+	}
+	buf_printf(w->out, "-- Dialect: %s\n-- Direction: %s\n", w->dialect->name,
+		   plan->direction == DDLECT_DOWN ? "down" : "up");
+	if (w->blocks)
+		write_comment(w->out, "Blocks",
+			      "one transaction can't hold the locks of so many tables. "
+			      "Each block is a transaction of its own: when one fails, "
+			      "those before it stay.");
+}
+
+int file_write(struct ddlect_buf *out, const struct ddlect_schema *declared,
+	       const struct ddlect_dialect *dialect, const struct ddlect_plan *plan,
+	       const struct ddlect_script *script, struct ddlect_err *err)
+{
+	struct writer w = {.out = out, .dialect = dialect};
+	arena_init(&w.arena);
+	int status = needs_blocks(&w, script);
+	if (status == 0) {
+		write_header(&w, declared, plan);
+		status = write_statements(&w, script);
+	}
+	arena_clear(&w.arena);
+	if (status < 0 || buf_broken(out))
+		return err_no_memory(err);
+	return 0;
+}

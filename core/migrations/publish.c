@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Publish: see publish.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/base/err.h"
+#include "core/migrations/publish.h"
+
+/* Names that are only passing. A later run removes the new files of a killed one. */
+#define PASSING ".ddlect-"
+#define NEW ".new"
+#define OLD ".old"
+
+#define LOCK_TRIES 200
+#define LOCK_PAUSE_NS 50000000L
+
+#define UNDO_DIRECTORY 1 /* remove a directory that was created */
+#define UNDO_FILE 2	 /* remove a file that was created */
+#define UNDO_REPLACED 3	 /* give back a file that was replaced */
+
+struct undo {
+	int kind;
+	const char *path;
+	const char *kept; /* with UNDO_REPLACED: where the old file is */
+	struct undo *next;
+};
+
+/* --- the disk ----------------------------------------------------------------------- */
+
+static int disk_create(const char *path)
+{
+	return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
+static int disk_mkdir(const char *path)
+{
+	return mkdir(path, 0777);
+}
+
+const struct publish_ops publish_disk = {
+	.create = disk_create,
+	.write = write,
+	.fsync = fsync,
+	.link = link,
+	.rename = rename,
+	.unlink = unlink,
+	.mkdir = disk_mkdir,
+};
+
+/* --- undoing ------------------------------------------------------------------------ */
+
+/* Say how to undo a step before it is made, so that no step is ever without. */
+static struct undo *undo_push(struct publish *p, int kind, const char *path,
+			      const char *kept)
+{
+	struct undo *made = arena_alloc(p->arena, sizeof(*made));
+	if (!made)
+		return NULL;
+	*made = (struct undo){kind, path, kept, p->undo};
+	p->undo = made;
+	return made;
+}
+
+static void undo_pop(struct publish *p)
+{
+	p->undo = p->undo->next;
+}
+
+static void undo_all(struct publish *p)
+{
+	for (; p->undo; undo_pop(p)) {
+		const struct undo *undo = p->undo;
+		if (undo->kind == UNDO_DIRECTORY)
+			rmdir(undo->path);
+		else if (undo->kind == UNDO_FILE)
+			unlink(undo->path);
+		else if (rename(undo->kept, undo->path) == 0)
+			unlink(undo->kept); /* two names of one file both stay */
+	}
+}
+
+static int cancelled(const struct publish *p, struct ddlect_err *err)
+{
+	if (!p->cancel || !*p->cancel)
+		return 0;
+	return err_set(err, "interrupted; nothing was written");
+}
+
+/* --- directories -------------------------------------------------------------------- */
+
+static int make_directory(struct publish *p, const char *path, struct ddlect_err *err)
+{
+	struct stat st;
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return 0;
+		return err_set(err, "%s is a file, and has to be a directory", path);
+	}
+	if (errno == ENOENT && lstat(path, &st) == 0)
+		return err_set(err, "%s is a symbolic link to nowhere", path);
+	if (!undo_push(p, UNDO_DIRECTORY, path, NULL))
+		return err_no_memory(err);
+	if (p->ops->mkdir(path) == 0)
+		return 0;
+	int reason = errno;
+	undo_pop(p);
+	if (reason == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0; /* another run was faster */
+	return err_set(err, "can't create the directory %s: %s", path, strerror(reason));
+}
+
+static int make_directories(struct publish *p, const char *path, struct ddlect_err *err)
+{
+	for (size_t i = 1; path[i - 1]; i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		const char *part = arena_text(p->arena, path, i);
+		if (!part)
+			return err_no_memory(err);
+		if (make_directory(p, part, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int sync_directory(struct publish *p, const char *path, struct ddlect_err *err)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, "can't open the directory %s: %s", path,
+			       strerror(errno));
+	int status = p->ops->fsync(fd);
+	int reason = errno;
+	close(fd);
+	if (status < 0 && reason != EINVAL) /* some file systems have no such thing */
+		return err_set(err, "can't write the directory %s: %s", path,
+			       strerror(reason));
+	return 0;
+}
+
+/* --- the lock ----------------------------------------------------------------------- */
+
+/* 1: locked; 0: busy; -1: failed. The lock counts only if the path still leads to it. */
+static int try_lock(struct publish *p, struct ddlect_err *err)
+{
+	struct stat held;
+	struct stat there;
+	p->lock = open(p->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (p->lock < 0)
+		return err_set(err, "can't open the directory %s: %s", p->path,
+			       strerror(errno));
+	if (flock(p->lock, LOCK_EX | LOCK_NB) == 0) {
+		if (fstat(p->lock, &held) == 0 && stat(p->path, &there) == 0 &&
+		    held.st_ino == there.st_ino && held.st_dev == there.st_dev)
+			return 1;
+	} else if (errno != EWOULDBLOCK && errno != EINTR) {
+		return 1; /* this file system has no locks; names are still exclusive */
+	}
+	close(p->lock);
+	p->lock = -1;
+	p->undo = NULL; /* another run uses what this one may have created */
+	return 0;
+}
+
+static int take_lock(struct publish *p, struct ddlect_err *err)
+{
+	const struct timespec pause = {0, LOCK_PAUSE_NS};
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (make_directories(p, p->path, err) < 0 || cancelled(p, err) < 0)
+			return -1;
+		int got = try_lock(p, err);
+		if (got)
+			return got < 0 ? -1 : 0;
+		nanosleep(&pause, NULL);
+	}
+	return err_status(err, DDLECT_BUSY,
+			  "another run is writing to %s; try again when it is done",
+			  p->path);
+}
+
+int publish_begin(struct publish *p, struct arena *arena, const char *path,
+		  const struct publish_ops *ops, const volatile int *cancel,
+		  struct ddlect_err *err)
+{
+	size_t length = strlen(path);
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	*p = (struct publish){.arena = arena,
+			      .ops = ops ? ops : &publish_disk,
+			      .path = length ? arena_text(arena, path, length) : ".",
+			      .cancel = cancel,
+			      .lock = -1};
+	if (!p->path)
+		return err_no_memory(err);
+	if (take_lock(p, err) == 0)
+		return 0;
+	publish_end(p);
+	return -1;
+}
+
+void publish_end(struct publish *p)
+{
+	undo_all(p);
+	if (p->lock >= 0)
+		close(p->lock);
+	p->lock = -1;
+}
+
+/* --- files -------------------------------------------------------------------------- */
+
+struct place {
+	const char *directory;
+	const char *path;
+	const char *passing; /* the new file, until it has its name */
+	const char *kept;    /* the old file, while it may be needed again */
+	bool replaces;
+};
+
+/* What a run that was killed has left behind. */
+static void sweep(const char *directory)
+{
+	DIR *dir = opendir(directory);
+	if (!dir)
+		return;
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		const char *ending = strrchr(entry->d_name, '.');
+		if (strncmp(entry->d_name, PASSING, strlen(PASSING)) == 0 &&
+		    strcmp(ending, NEW) == 0)
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+	closedir(dir);
+}
+
+static int check_place(struct place *place, bool force, struct ddlect_err *err)
+{
+	struct stat st;
+	if (lstat(place->path, &st) < 0)
+		return errno == ENOENT ? 0
+				       : err_set(err, "can't look at %s: %s", place->path,
+						 strerror(errno));
+	place->replaces = true;
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, "%s is %s, so no file can be written there",
+			       place->path,
+			       S_ISDIR(st.st_mode)   ? "a directory"
+			       : S_ISLNK(st.st_mode) ? "a symbolic link"
+						     : "no plain file");
+	if (!force)
+		return err_set(err,
+			       "%s is there already; -force replaces it, another -prefix "
+			       "or -release leaves it",
+			       place->path);
+	return 0;
+}
+
+static int find_place(struct publish *p, struct place *place,
+		      const struct publish_file *file, bool force, struct ddlect_err *err)
+{
+	const char *dir = arena_printf(p->arena, "%s/%s", p->path, file->directory);
+	if (!dir)
+		return err_no_memory(err);
+	*place = (struct place){
+		.directory = dir,
+		.path = arena_printf(p->arena, "%s/%s", dir, file->name),
+		.passing = arena_printf(p->arena, "%s/" PASSING "%ld-%u" NEW, dir,
+					(long)getpid(), p->serial),
+		.kept = arena_printf(p->arena, "%s/" PASSING "%ld-%u" OLD, dir,
+				     (long)getpid(), p->serial),
+	};
+	p->serial++;
+	if (!place->path || !place->passing || !place->kept)
+		return err_no_memory(err);
+	if (make_directory(p, dir, err) < 0)
+		return -1;
+	return check_place(place, force, err);
+}
+
+static int write_all(struct publish *p, int fd, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = p->ops->write(fd, text, length);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		text += n;
+		length -= (size_t)n;
+	}
+	return p->ops->fsync(fd);
+}
+
+static int write_passing(struct publish *p, const struct place *place,
+			 const struct publish_file *file, struct ddlect_err *err)
+{
+	if (cancelled(p, err) < 0)
+		return -1;
+	if (!undo_push(p, UNDO_FILE, place->passing, NULL))
+		return err_no_memory(err);
+	int fd = p->ops->create(place->passing);
+	if (fd < 0)
+		return err_set(err, "can't create a file in %s: %s", place->directory,
+			       strerror(errno));
+	int status = write_all(p, fd, file->text, file->length);
+	int reason = errno;
+	if (close(fd) < 0 && status == 0) {
+		status = -1;
+		reason = errno;
+	}
+	if (status < 0)
+		return err_set(err, "can't write %s: %s; nothing was written",
+			       place->path, strerror(reason));
+	return 0;
+}
+
+static bool lacks_links(int reason)
+{
+	return reason == EPERM || reason == EOPNOTSUPP || reason == ENOSYS ||
+	       reason == EMLINK;
+}
+
+/* A file system without links: reserve the name, then move the file over it. */
+static int name_by_rename(struct publish *p, const struct place *place)
+{
+	int fd = p->ops->create(place->path);
+	if (fd < 0)
+		return -1;
+	close(fd);
+	return p->ops->rename(place->passing, place->path);
+}
+
+static int name_new(struct publish *p, const struct place *place, struct ddlect_err *err)
+{
+	struct undo *undo = undo_push(p, UNDO_FILE, place->path, NULL);
+	if (!undo)
+		return err_no_memory(err);
+	if (p->ops->link(place->passing, place->path) == 0)
+		return 0;
+	if (lacks_links(errno) && name_by_rename(p, place) == 0)
+		return 0;
+	int reason = errno;
+	if (reason == EEXIST)
+		undo_pop(p); /* not ours to remove */
+	return err_set(err, "can't write %s: %s; nothing was written", place->path,
+		       reason == EEXIST ? "it appeared meanwhile" : strerror(reason));
+}
+
+static int name_over(struct publish *p, const struct place *place, struct ddlect_err *err)
+{
+	if (!undo_push(p, UNDO_REPLACED, place->path, place->kept))
+		return err_no_memory(err);
+	int status = p->ops->link(place->path, place->kept);
+	if (status < 0 && lacks_links(errno))
+		status = p->ops->rename(place->path, place->kept);
+	if (status < 0) {
+		undo_pop(p);
+		return err_set(err, "can't replace %s: %s; nothing was written",
+			       place->path, strerror(errno));
+	}
+	if (p->ops->rename(place->passing, place->path) < 0)
+		return err_set(err, "can't replace %s: %s; nothing was written",
+			       place->path, strerror(errno));
+	return 0;
+}
+
+/* After this nothing can fail but removing the old files, and a later run does that. */
+static int settle(struct publish *p, const struct place *places, uint32_t n,
+		  struct ddlect_err *err)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (p->ops->unlink(places[i].passing) < 0 && errno != ENOENT)
+			return err_set(err, "can't remove %s: %s; nothing was written",
+				       places[i].passing, strerror(errno));
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (sync_directory(p, places[i].directory, err) < 0)
+			return -1;
+	if (sync_directory(p, p->path, err) < 0 || cancelled(p, err) < 0)
+		return -1;
+	p->undo = NULL;
+	for (uint32_t i = 0; i < n; i++)
+		if (places[i].replaces)
+			unlink(places[i].kept);
+	return 0;
+}
+
+static int publish_places(struct publish *p, struct place *places,
+			  const struct publish_file *files, uint32_t n, bool force,
+			  struct ddlect_err *err)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (find_place(p, &places[i], &files[i], force, err) < 0)
+			return -1;
+	for (uint32_t i = 0; i < n; i++)
+		sweep(places[i].directory);
+	for (uint32_t i = 0; i < n; i++)
+		if (write_passing(p, &places[i], &files[i], err) < 0)
+			return -1;
+	for (uint32_t i = 0; i < n; i++) {
+		if (cancelled(p, err) < 0)
+			return -1;
+		int status = places[i].replaces ? name_over(p, &places[i], err)
+						: name_new(p, &places[i], err);
+		if (status < 0)
+			return -1;
+	}
+	return settle(p, places, n, err);
+}
+
+int publish_files(struct publish *p, const struct publish_file *files, uint32_t n,
+		  bool force, struct ddlect_err *err)
+{
+	struct place *places = arena_alloc(p->arena, n * sizeof(*places));
+	if (!places)
+		return err_no_memory(err);
+	if (publish_places(p, places, files, n, force, err) == 0)
+		return 0;
+	undo_all(p);
+	return -1;
+}
