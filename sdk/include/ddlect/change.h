@@ -6,6 +6,13 @@
  * `verb` says what happens, `what` to which kind of object; `from` is the object before
  * (NULL with ADD), `to` the object after (NULL with DROP). A plan's down is another plan
  * with the schemas swapped, so a dialect renders a reverse like any other change.
+ *
+ * An ADD is of the whole object: of a table its columns, keys and checks, of anything its
+ * comment. Indexes, attributes (passive ones too, of the table and of its columns) and the
+ * references that aren't inline follow as changes of their own. A DROP takes everything
+ * along. A MODIFY comes after the RENAME of the same object, so the object is called as in
+ * `to`; a constraint or an index that stays under another name than `to` would give it is
+ * shown under its live name on both sides. A routine's MODIFY is of its body.
  */
 #ifndef DDLECT_CHANGE_H
 #define DDLECT_CHANGE_H
@@ -62,6 +69,13 @@ union ddlect_object {
 	const struct ddlect_attr *attr;
 };
 
+/* A column that has an enum's type, and its table, as both are called at that point. */
+struct ddlect_use {
+	const char *table_schema;
+	const char *table_name;
+	const struct ddlect_column *column;
+};
+
 /*
  * `before` and `after` are the table as the two schemas have it, for everything that
  * belongs to a table; either may be NULL when the table itself comes or goes. A statement
@@ -83,6 +97,13 @@ struct ddlect_change {
 	/* With ADD TABLE: the foreign keys that can stand inside it. The rest come as changes. */
 	const struct ddlect_fk *const *inline_fks;
 	uint32_t n_inline_fks;
+	/*
+	 * With MODIFY of an enum whose values are replaced: the columns that have its type at
+	 * that point. Checks, generated columns, expressions and references that would be in
+	 * the way are dropped by then, and come back later.
+	 */
+	uint32_t n_uses;
+	const struct ddlect_use *const *uses;
 };
 
 #define DDLECT_UP 0u
