@@ -67,9 +67,9 @@ static int not_found(const struct registry *registry, const char *name,
 		names[i] = registry->dialects[i]->slots.name;
 	const char *meant = nearest(name, names, registry->n);
 	return err_status(err, DDLECT_USAGE,
-			  "there is no dialect \"%s\"%s%s%s; there are: %s", name,
-			  meant ? "; did you mean \"" : "", meant ? meant : "",
-			  meant ? "\"" : "", all);
+			  "there is no dialect \"%s\"; %s%s%shere are: %s", name,
+			  meant ? "did you mean \"" : "", meant ? meant : "",
+			  meant ? "\"? T" : "t", all);
 }
 
 const struct dialect *registry_find(const struct registry *registry, const char *name,

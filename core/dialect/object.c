@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Object: see object.h. The one place that calls dlopen. */
+#define _GNU_SOURCE /* link.h */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,11 +64,36 @@ static int trust_parent(const char *path, struct ddlect_err *err)
 	return status;
 }
 
-/* Refuse what isn't a shared object with fewer words than the dynamic linker needs. */
+/*
+ * Whether all that is loaded of it is there. The dynamic linker maps a file that was cut
+ * off (a copy that isn't finished) without a look at its size, and crashes.
+ */
+static int check_length(int fd, off_t size, struct ddlect_err *err)
+{
+	ElfW(Ehdr) header;
+	ElfW(Phdr) segment;
+	ssize_t got = pread(fd, &header, sizeof(header), 0);
+	if (got < (ssize_t)SELFMAG || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+		return err_set(err, "is not a shared object (it has no ELF header)");
+	if (got < (ssize_t)sizeof(header))
+		return err_set(err, "is cut off");
+	if (header.e_phentsize != sizeof(segment))
+		return 0; /* of another machine, which the dynamic linker says better */
+	for (unsigned i = 0; i < header.e_phnum; i++) {
+		off_t at = (off_t)(header.e_phoff + i * sizeof(segment));
+		if (pread(fd, &segment, sizeof(segment), at) != (ssize_t)sizeof(segment))
+			return err_set(err, "is cut off");
+		if (segment.p_type == PT_LOAD &&
+		    (segment.p_offset > (uint64_t)size ||
+		     segment.p_filesz > (uint64_t)size - segment.p_offset))
+			return err_set(err, "is cut off");
+	}
+	return 0;
+}
+
 static int trust_file(const char *path, struct ddlect_err *err)
 {
 	struct stat st;
-	char magic[4] = {0};
 	int status = -1;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
@@ -76,13 +102,8 @@ static int trust_file(const char *path, struct ddlect_err *err)
 		err_set(err, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
 		err_set(err, "is not a file");
-	else if (trust(&st, "file", err) < 0)
-		;
-	else if (read(fd, magic, sizeof(magic)) != (ssize_t)sizeof(magic) ||
-		 memcmp(magic, "\177ELF", sizeof(magic)) != 0)
-		err_set(err, "is not a shared object (it has no ELF header)");
-	else
-		status = 0;
+	else if (trust(&st, "file", err) == 0)
+		status = check_length(fd, st.st_size, err);
 	close(fd);
 	return status;
 }
