@@ -111,6 +111,8 @@ void cli_say(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void cli_note(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* To stderr, with the program's name before it; also with -q. */
+void cli_error(const struct cli *cli, const char *text);
 /* To stderr: `file:line:column: error: …`, the line, a caret, the hint. */
 void cli_diags(const struct cli *cli, const struct diags *diags);
 

@@ -4,7 +4,7 @@
 
 #include "core/base/err.h"
 #include "core/base/map.h"
-#include "core/base/utf8.h"
+#include "core/base/visible.h"
 #include "core/migrations/file.h"
 
 #define LINE_WIDTH 90
@@ -20,45 +20,6 @@ struct writer {
 	const char *resource;
 	bool headed; /* there was a heading, so the end of its part is one too */
 };
-
-/* A character that could end a line, or change how the others look. */
-static bool is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
-	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	       c == 0xfeff;
-}
-
-static uint32_t decode(const unsigned char *at, size_t length)
-{
-	static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-	uint32_t c = at[0] & masks[length];
-	for (size_t i = 1; i < length; i++)
-		c = c << 6 | (at[i] & 0x3f);
-	return c;
-}
-
-void visible_write(struct ddlect_buf *out, const char *text)
-{
-	const char *end = text + strlen(text);
-	while (text < end) {
-		size_t length = utf8_char(text, end);
-		if (length == 0) {
-			buf_printf(out, "\\x%02x", (unsigned char)*text++);
-			continue;
-		}
-		uint32_t c = decode((const unsigned char *)text, length);
-		if (c == '\n')
-			buf_text(out, "\\n");
-		else if (c == '\r')
-			buf_text(out, "\\r");
-		else if (is_control(c))
-			buf_printf(out, c < 0x80 ? "\\x%02x" : "\\u%04x", c);
-		else
-			buf_raw(out, text, length);
-		text += length;
-	}
-}
 
 /* A comment, broken between words where the line would be too long. */
 static void write_comment(struct ddlect_buf *out, const char *label, const char *text)

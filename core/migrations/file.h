@@ -27,7 +27,4 @@ int file_write(struct ddlect_buf *out, const struct ddlect_schema *declared,
 	       const struct ddlect_dialect *dialect, const struct ddlect_plan *plan,
 	       const struct ddlect_script *script, struct ddlect_err *err);
 
-/* Append `text` with control characters and line ends as `\n`, `\x07`, `\u2028`. */
-void visible_write(struct ddlect_buf *out, const char *text);
-
 #endif

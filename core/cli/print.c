@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Printing: data to stdout, people's messages to stderr. Names come from files and
+ * databases of others, so whatever a terminal would act upon is spelled out.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/base/visible.h"
+#include "core/cli/cli.h"
+
+int cli_write(struct cli *cli, const struct ddlect_buf *buf, struct ddlect_err *err)
+{
+	(void)cli;
+	if (buf_broken(buf))
+		return err_no_memory(err);
+	if (fwrite(buf->text, 1, buf->length, stdout) != buf->length ||
+	    fflush(stdout) != 0)
+		return err_set(err, "can't write to standard output: %s",
+			       strerror(errno));
+	return 0;
+}
+
+static void print_visible(const char *start, const char *format, va_list ap)
+{
+	char text[4096];
+	struct ddlect_buf line;
+	vsnprintf(text, sizeof(text), format, ap);
+	buf_init(&line);
+	visible_write(&line, text);
+	fprintf(stderr, "%s%s\n", start, line.text);
+	buf_clear(&line);
+}
+
+void cli_say(const struct cli *cli, const char *format, ...)
+{
+	va_list ap;
+	if (cli->options.quiet)
+		return;
+	va_start(ap, format);
+	print_visible("", format, ap);
+	va_end(ap);
+}
+
+void cli_note(const struct cli *cli, const char *format, ...)
+{
+	va_list ap;
+	if (cli->options.quiet)
+		return;
+	va_start(ap, format);
+	print_visible("note: ", format, ap);
+	va_end(ap);
+}
+
+void cli_error(const struct cli *cli, const char *text)
+{
+	struct ddlect_buf line;
+	buf_init(&line);
+	for (const char *at = text; *at;) { /* a message may have lines of its own */
+		char part[sizeof(((struct ddlect_err *)0)->text)];
+		size_t length = strcspn(at, "\n");
+		snprintf(part, sizeof(part), "%.*s", (int)length, at);
+		visible_write(&line, part);
+		buf_text(&line, "\n");
+		at += length + (at[length] == '\n');
+	}
+	fprintf(stderr, "%s: %s", cli->program, line.text);
+	buf_clear(&line);
+}
+
+/* The line as it can be shown beside a caret: one column a character. */
+static void write_source(struct ddlect_buf *out, const struct diag *diag)
+{
+	struct ddlect_buf source;
+	buf_init(&source);
+	buf_printf(&source, "%s", diag->source);
+	for (size_t i = 0; i < source.length; i++)
+		if (source.text[i] == '\t')
+			source.text[i] = ' ';
+	buf_printf(out, "%5u | ", diag->pos.line);
+	visible_write(out, source.text);
+	buf_printf(out, "\n      | %*s^",
+		   diag->pos.column ? (int)diag->pos.column - 1 : 0, "");
+	for (uint32_t i = 1; i < diag->width; i++)
+		buf_raw(out, "~", 1);
+	buf_raw(out, "\n", 1);
+	buf_clear(&source);
+}
+
+static void write_diag(struct ddlect_buf *out, const struct diag *diag)
+{
+	if (diag->pos.file) {
+		visible_write(out, diag->pos.file);
+		if (diag->pos.line)
+			buf_printf(out, ":%u:%u", diag->pos.line, diag->pos.column);
+		buf_text(out, ": ");
+	}
+	buf_text(out, diag->severity == DIAG_ERROR ? "error: " : "warning: ");
+	visible_write(out, diag->message);
+	buf_raw(out, "\n", 1);
+	if (diag->source)
+		write_source(out, diag);
+	if (diag->hint) {
+		buf_text(out, "        hint: ");
+		visible_write(out, diag->hint);
+		buf_raw(out, "\n", 1);
+	}
+}
+
+void cli_diags(const struct cli *cli, const struct diags *diags)
+{
+	struct ddlect_buf out;
+	buf_init(&out);
+	for (uint32_t i = 0; i < diags->n; i++)
+		if (diags->list[i]->severity == DIAG_ERROR || !cli->options.quiet)
+			write_diag(&out, diags->list[i]);
+	if (diags->left_out)
+		buf_printf(&out, "%u more are not shown\n", diags->left_out);
+	fputs(out.text, stderr);
+	buf_clear(&out);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signals: see signals.h. What a signal handler can reach has to be global. */
+#include <signal.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "core/cli/signals.h"
+
+#define HOLD_NOTHING 0
+#define HOLD_ONCE 1
+#define HOLD_STRICTLY 2
+
+static volatile int arrived;
+static volatile sig_atomic_t hold;
+
+static void handle(int number)
+{
+	if (hold == HOLD_NOTHING || (hold == HOLD_ONCE && arrived))
+		_exit(128 + number);
+	arrived = number;
+}
+
+void signals_watch(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = handle};
+	struct sigaction before;
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (sigaction(numbers[i], NULL, &before) == 0 &&
+		    before.sa_handler != SIG_IGN) /* as nohup wants it */
+			sigaction(numbers[i], &action, NULL);
+}
+
+void signals_hold(bool strictly)
+{
+	hold = strictly ? HOLD_STRICTLY : HOLD_ONCE;
+}
+
+const volatile int *signals_flag(void)
+{
+	return &arrived;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Deliver: see deliver.h. */
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/dialect/registry.h"
+#include "core/migrations/name.h"
+#include "core/migrations/publish.h"
+#include "core/migrations/scan.h"
+#include "core/run/deliver.h"
+#include "core/run/generate.h"
+
+/* `N_vX.Y.Z` of a release; otherwise the prefix as it is. */
+static const char *choose_prefix(struct arena *arena,
+				 const struct deliver_request *request,
+				 struct ddlect_err *err)
+{
+	uint64_t version;
+	if (!request->release)
+		return request->prefix;
+	if (scan_next(arena, request->path, request->release, &version, err) < 0)
+		return NULL;
+	const char *prefix = arena_printf(arena, "%llu_%s", (unsigned long long)version,
+					  request->release);
+	if (!prefix)
+		err_no_memory(err);
+	return prefix;
+}
+
+/* Two titles of one number would be a directory that no runner reads. */
+static int check_number(struct arena *arena, const struct deliver_request *request,
+			const char *dialect, const char *file, struct ddlect_err *err)
+{
+	struct file_name name;
+	struct scan scan;
+	if (!file_name_read(file, &name))
+		return 0;
+	const char *path = arena_printf(arena, "%s/%s", request->path, dialect);
+	if (!path)
+		return err_no_memory(err);
+	if (scan_directory(&scan, arena, path, err) < 0)
+		return -1;
+	const struct migration *there = scan_find(&scan, name.version);
+	const char *other = there ? there->up ? there->up : there->down : NULL;
+	struct file_name taken;
+	if (!other || !file_name_read(other, &taken) ||
+	    (taken.title_length == name.title_length &&
+	     strncmp(taken.title, name.title, name.title_length) == 0))
+		return 0;
+	return err_set(err, "number %llu is taken: %s/%s is there; choose another number",
+		       (unsigned long long)name.version, path, other);
+}
+
+static int name_half(struct arena *arena, struct half *half,
+		     const struct deliver_request *request, const char *prefix,
+		     const char *dialect, struct publish_file *file,
+		     struct ddlect_err *err)
+{
+	bool down = half->plan->direction == DDLECT_DOWN;
+	const char *name = file_name_make(arena, prefix, down);
+	half->path = name ? arena_printf(arena, "%s/%s/%s", request->path, dialect, name)
+			  : NULL;
+	if (!half->path)
+		return err_no_memory(err);
+	*file = (struct publish_file){dialect, name, half->text.text, half->text.length};
+	return request->dry_run ? 0 : check_number(arena, request, dialect, name, err);
+}
+
+/* The files of every pair that has something to say. */
+static int name_all(struct generated *generated, struct arena *arena,
+		    const struct deliver_request *request, const char *prefix,
+		    struct publish_file *files, uint32_t *n, struct ddlect_err *err)
+{
+	*n = 0;
+	for (uint32_t i = 0; i < generated->n; i++) {
+		struct pair *pair = generated->pairs[i];
+		const char *dialect = pair->dialect->slots.name;
+		if (!pair->changed)
+			continue;
+		if (name_half(arena, &pair->up, request, prefix, dialect, &files[(*n)++],
+			      err) < 0 ||
+		    name_half(arena, &pair->down, request, prefix, dialect,
+			      &files[(*n)++], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int deliver(struct generated *generated, struct arena *arena,
+	    const struct deliver_request *request, const char **prefix,
+	    struct ddlect_err *err)
+{
+	struct publish publish;
+	uint32_t n = 0;
+	struct publish_file *files =
+		arena_alloc(arena, (2 * generated->n + 1) * sizeof(*files));
+	if (!files)
+		return err_no_memory(err);
+	if (!request->dry_run &&
+	    publish_begin(&publish, arena, request->path, NULL, request->cancel, err) < 0)
+		return -1;
+	int status = -1;
+	*prefix = choose_prefix(arena, request, err);
+	if (*prefix)
+		status = name_all(generated, arena, request, *prefix, files, &n, err);
+	if (request->dry_run)
+		return status;
+	if (status == 0)
+		status = publish_files(&publish, files, n, request->force, err);
+	publish_end(&publish);
+	return status;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Deliver: give the pairs of a run their names and publish them; those of all dialects, or
+ * none. A number is chosen and used under one lock, so it is the same everywhere and no
+ * two runs take it.
+ */
+#ifndef CORE_RUN_DELIVER_H
+#define CORE_RUN_DELIVER_H
+
+#include <stdbool.h>
+
+#include <ddlect/err.h>
+
+#include "core/base/arena.h"
+
+struct generated;
+
+struct deliver_request {
+	const char *path;
+	const char *prefix;
+	const char *release; /* NULL: `prefix` is used */
+	bool force;
+	bool dry_run; /* only say which paths it would be */
+	const volatile int *cancel;
+};
+
+/* `prefix` becomes what the files' names start with. */
+int deliver(struct generated *generated, struct arena *arena,
+	    const struct deliver_request *request, const char **prefix,
+	    struct ddlect_err *err);
+
+#endif

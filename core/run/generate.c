@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Generate: see generate.h. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/dialect/registry.h"
+#include "core/diff/plan.h"
+#include "core/migrations/file.h"
+#include "core/model/check.h"
+#include "core/model/schema.h"
+#include "core/run/generate.h"
+
+/* One dialect's part of a run. */
+struct run {
+	struct arena *arena;
+	const struct generate_request *request;
+	struct diags *diags;
+	struct pair *pair;
+	const struct dialect *source; /* reads the database; NULL: none is read */
+	struct ddlect_session *session;
+};
+
+static int cancelled(const struct run *run, struct ddlect_err *err)
+{
+	const volatile int *cancel = run->request->cancel;
+	return cancel && *cancel ? err_set(err, "interrupted; nothing was written") : 0;
+}
+
+__attribute__((format(printf, 2, 3))) static void say(const struct run *run,
+						      const char *format, ...)
+{
+	char text[512];
+	va_list ap;
+	if (!run->request->log)
+		return;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	run->request->log(run->request->log_context, text);
+}
+
+static struct ddlect_schema *
+lower(const struct run *run, const struct ddlect_schema *schema, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = &run->pair->dialect->slots;
+	struct ddlect_schema *out = schema_new_like(run->arena, run->request->declared);
+	if (!out) {
+		err_no_memory(err);
+		return NULL;
+	}
+	if (dialect->lower(dialect, schema, out, err) == 0)
+		return out;
+	err_prepend(err, "%s: ", dialect->name);
+	return NULL;
+}
+
+/* --- reading a database ------------------------------------------------------------- */
+
+static int wanted_add(struct arena *arena, const char ***list, uint32_t *n,
+		      const char *name)
+{
+	for (uint32_t i = 0; i < *n; i++)
+		if (!name || strcmp((*list)[i], name) == 0)
+			return 0;
+	const char **grown = arena_grow(arena, *list, *n, sizeof(*grown));
+	if (!grown)
+		return -1;
+	*list = grown;
+	grown[(*n)++] = name;
+	return 0;
+}
+
+/* The default schema, and every other one that the declaration names. */
+static const char **wanted_schemas(const struct run *run, uint32_t *n)
+{
+	const struct ddlect_schema *desired = run->pair->desired;
+	const char **list = NULL;
+	*n = 0;
+	int status = wanted_add(run->arena, &list, n, run->request->schema);
+	for (uint32_t i = 0; status == 0 && i < desired->n_namespaces; i++)
+		status = wanted_add(run->arena, &list, n, desired->namespaces[i]->name);
+	for (uint32_t i = 0; status == 0 && i < desired->n_tables; i++)
+		status = wanted_add(run->arena, &list, n, desired->tables[i]->schema);
+	for (uint32_t i = 0; status == 0 && i < desired->n_enums; i++)
+		status = wanted_add(run->arena, &list, n, desired->enums[i]->schema);
+	return status == 0 ? list : NULL;
+}
+
+static int open_session(struct run *run, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *source = &run->source->slots;
+	const struct ddlect_open_request request = {
+		.size = sizeof(request),
+		.read_only = 1,
+		.dsn = run->request->dsn,
+		.application = "ddlect",
+		.cancel = run->request->cancel,
+	};
+	char where[256] = "";
+	if (source->describe_dsn &&
+	    source->describe_dsn(source, run->request->dsn, where, sizeof(where)) == 0)
+		say(run, "reading %s", where);
+	return source->open(source, &request, &run->session, err);
+}
+
+static struct ddlect_schema *introspect(struct run *run, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *source = &run->source->slots;
+	struct ddlect_introspect_request request = {
+		.size = sizeof(request),
+		.default_schema = run->request->schema,
+		.desired = run->pair->desired,
+	};
+	request.schemas = wanted_schemas(run, &request.n_schemas);
+	struct ddlect_schema *current =
+		schema_new_like(run->arena, run->request->declared);
+	if (!current || !request.schemas) {
+		err_no_memory(err);
+		return NULL;
+	}
+	if (source->introspect(source, run->session, &request, current, err) < 0)
+		return NULL;
+	say(run, "read %u tables", current->n_tables);
+	return current;
+}
+
+/* What the database would be, were it one of the pair's dialect. */
+static struct ddlect_schema *
+lift(const struct run *run, const struct ddlect_schema *current, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = &run->pair->dialect->slots;
+	struct ddlect_schema *out = schema_new_like(run->arena, run->request->declared);
+	if (!out) {
+		err_no_memory(err);
+		return NULL;
+	}
+	return dialect->lift(dialect, current, run->pair->desired, out, err) < 0 ? NULL
+										 : out;
+}
+
+static int read_current(struct run *run, struct ddlect_err *err)
+{
+	struct pair *pair = run->pair;
+	const struct ddlect_dialect *dialect = &pair->dialect->slots;
+	struct ddlect_schema *current = introspect(run, err);
+	if (current && run->request->lift)
+		current = lift(run, current, err);
+	if (current)
+		current = schema_owned(run->arena, current, pair->desired,
+				       &pair->strangers, &pair->n_strangers, err);
+	if (current)
+		current = lower(run, current, err);
+	if (!current)
+		return -1;
+	pair->current = current;
+	if (!dialect->reconcile)
+		return 0;
+	return dialect->reconcile(dialect, run->session, pair->desired, current, err);
+}
+
+static int compare_with_database(struct run *run, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *source = &run->source->slots;
+	if (open_session(run, err) < 0)
+		return -1;
+	int status = cancelled(run, err);
+	if (status == 0)
+		status = read_current(run, err);
+	source->close(source, run->session);
+	return status;
+}
+
+/* --- writing a pair ----------------------------------------------------------------- */
+
+static int make_half(const struct run *run, struct half *half, uint32_t direction,
+		     struct ddlect_err *err)
+{
+	const struct pair *pair = run->pair;
+	const struct ddlect_dialect *dialect = &pair->dialect->slots;
+	bool down = direction == DDLECT_DOWN;
+	if (cancelled(run, err) < 0)
+		return -1;
+	half->plan = plan_make(run->arena, down ? pair->desired : pair->current,
+			       down ? pair->current : pair->desired, direction,
+			       dialect->attrs, err);
+	if (!half->plan)
+		return -1;
+	if (script_render(&half->script, dialect, half->plan, err) < 0)
+		return err_prepend(err, "%s, %s: ", dialect->name, down ? "down" : "up");
+	return file_write(&half->text, run->request->declared, dialect, half->plan,
+			  &half->script, err);
+}
+
+static int make_pair(struct run *run, struct ddlect_err *err)
+{
+	struct pair *pair = run->pair;
+	const struct ddlect_schema *declared = run->request->declared;
+	if (cancelled(run, err) < 0)
+		return -1;
+	if (schema_check_names(declared, pair->dialect->slots.max_name, run->diags) < 0)
+		return err_set(err, "%s can't have names that long",
+			       pair->dialect->slots.name);
+	pair->desired = lower(run, declared, err);
+	if (!pair->desired)
+		return -1;
+	if (run->source) {
+		if (compare_with_database(run, err) < 0)
+			return -1;
+	} else {
+		pair->current = schema_new_like(run->arena, declared);
+		if (!pair->current)
+			return err_no_memory(err);
+	}
+	if (make_half(run, &pair->up, DDLECT_UP, err) < 0 ||
+	    make_half(run, &pair->down, DDLECT_DOWN, err) < 0)
+		return -1;
+	pair->changed = pair->up.plan->n_changes > 0 || pair->down.plan->n_changes > 0;
+	return 0;
+}
+
+static int add_pair(struct generated *generated, struct run *run,
+		    const struct dialect *dialect, struct ddlect_err *err)
+{
+	struct pair *pair = arena_alloc(run->arena, sizeof(*pair));
+	struct pair **list =
+		arena_grow(run->arena, generated->pairs, generated->n, sizeof(*list));
+	if (!pair || !list)
+		return err_no_memory(err);
+	pair->dialect = dialect;
+	script_init(&pair->up.script, run->arena);
+	script_init(&pair->down.script, run->arena);
+	buf_init(&pair->up.text);
+	buf_init(&pair->down.text);
+	generated->pairs = list;
+	list[generated->n++] = pair;
+	run->pair = pair;
+	return make_pair(run, err);
+}
+
+/* --- which dialects ----------------------------------------------------------------- */
+
+/* The dialect that brought the flag. */
+static const struct dialect *find_lifting(const struct registry *registry,
+					  const char *flag, struct ddlect_err *err)
+{
+	for (uint32_t i = 0; i < registry->n; i++) {
+		const struct ddlect_dialect *slots = &registry->dialects[i]->slots;
+		if (slots->capabilities & DDLECT_CAN_LIFT &&
+		    strcmp(slots->lift_flag, flag) == 0)
+			return registry->dialects[i];
+	}
+	err_status(err, DDLECT_USAGE, "no dialect takes the flag -%s", flag);
+	return NULL;
+}
+
+static bool derives(const struct dialect *dialect, const struct dialect *base)
+{
+	for (; dialect; dialect = dialect->base)
+		if (dialect == base)
+			return true;
+	return false;
+}
+
+static int check_reads(const struct dialect *source, struct ddlect_err *err)
+{
+	if (source->slots.capabilities & DDLECT_CAN_INTROSPECT)
+		return 0;
+	return err_set(err,
+		       "the dialect %s can't read a database; it only writes initial "
+		       "migrations, with -full",
+		       source->slots.name);
+}
+
+/* The dialect that the pair is for, and the one that reads the database. */
+static const struct dialect *choose(const struct generate_request *request,
+				    const struct dialect **source, struct ddlect_err *err)
+{
+	const struct registry *registry = request->registry;
+	const struct dialect *named =
+		request->dialect ? registry_find(registry, request->dialect, err)
+				 : registry_find_dsn(registry, request->dsn, err);
+	if (!named)
+		return NULL;
+	const struct dialect *target = named;
+	*source = named;
+	if (request->lift) {
+		target = find_lifting(registry, request->lift, err);
+		if (!target)
+			return NULL;
+		if (named == target)
+			*source = target->base;
+		if (!*source || !derives(target, *source)) {
+			err_status(err, DDLECT_USAGE,
+				   "-%s reads a database of %s, and this is one of %s",
+				   request->lift,
+				   target->base ? target->base->slots.name : "its base",
+				   named->slots.name);
+			return NULL;
+		}
+	}
+	return check_reads(*source, err) < 0 ? NULL : target;
+}
+
+static int warn_of_attrs(const struct generate_request *request, struct arena *arena,
+			 struct diags *diags, struct ddlect_err *err)
+{
+	const struct registry *registry = request->registry;
+	const struct ddlect_attr_info **infos =
+		arena_alloc(arena, (registry->n + 1) * sizeof(*infos));
+	if (!infos)
+		return err_no_memory(err);
+	for (uint32_t i = 0; i < registry->n; i++)
+		infos[i] = registry->dialects[i]->slots.attrs;
+	schema_check_attrs(request->declared, infos, registry->n, diags);
+	return 0;
+}
+
+static int generate_full(struct generated *generated, struct run *run,
+			 struct ddlect_err *err)
+{
+	const struct registry *registry = run->request->registry;
+	if (run->request->dialect) {
+		const struct dialect *one =
+			registry_find(registry, run->request->dialect, err);
+		return one ? add_pair(generated, run, one, err) : -1;
+	}
+	if (registry->n == 0)
+		return err_set(err, "no dialect is installed; -plugin-dir says where "
+				    "to look for one");
+	for (uint32_t i = 0; i < registry->n; i++)
+		if (add_pair(generated, run, registry->dialects[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int generate(struct generated *generated, struct arena *arena,
+	     const struct generate_request *request, struct diags *diags,
+	     struct ddlect_err *err)
+{
+	struct run run = {.arena = arena, .request = request, .diags = diags};
+	*generated = (struct generated){0};
+	if (warn_of_attrs(request, arena, diags, err) < 0)
+		return -1;
+	if (request->full)
+		return generate_full(generated, &run, err);
+	const struct dialect *target = choose(request, &run.source, err);
+	return target ? add_pair(generated, &run, target, err) : -1;
+}
+
+void generated_clear(struct generated *generated)
+{
+	for (uint32_t i = 0; i < generated->n; i++) {
+		struct pair *pair = generated->pairs[i];
+		script_clear(&pair->up.script);
+		script_clear(&pair->down.script);
+		buf_clear(&pair->up.text);
+		buf_clear(&pair->down.text);
+	}
+}
