@@ -86,8 +86,8 @@ const char *name_make(struct ddlect_schema *schema, const struct ddlect_table *t
 		return NULL;
 	struct ddlect_buf stem;
 	buf_init(&stem);
-	buf_text(&stem, table->name);
-	for (uint32_t i = 0; kind != NAME_PRIMARY && i < n; i++) {
+	buf_text(&stem, kind == NAME_GIVEN ? columns[0] : table->name);
+	for (uint32_t i = 0; kind > NAME_PRIMARY && i < n; i++) {
 		buf_raw(&stem, "_", 1);
 		buf_text(&stem, columns[i]);
 	}

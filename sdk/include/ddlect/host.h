@@ -28,6 +28,7 @@ extern "C" {
 struct ddlect_buf;
 
 /* Kinds of names, for name_make(). */
+#define DDLECT_NAME_GIVEN 0u /* columns[0] is a name already: it is only cut */
 #define DDLECT_NAME_PRIMARY 1u
 #define DDLECT_NAME_UNIQUE 2u
 #define DDLECT_NAME_FK 3u

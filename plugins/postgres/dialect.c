@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The dialect postgres: what it says of itself, and its slots. */
+#include <ddlect/version.h>
+
+#include "plugins/postgres/postgres.h"
+
+const struct ddlect_host *ddlect_host;
+
+/* The last stands for connection strings without a scheme: `host=… dbname=…`. */
+static const char *const schemes[] = {"postgres", "postgresql", "key=value", NULL};
+
+static const struct ddlect_dialect dialect = {
+	.magic = DDLECT_DIALECT_MAGIC,
+	.size = sizeof(dialect),
+	.abi_minor = DDLECT_ABI_MINOR,
+	.needs_minor = 0,
+	.name = "postgres",
+	.version = DDLECT_VERSION,
+	.summary = "PostgreSQL 13 to 18",
+	.schemes = schemes,
+	.max_name = PG_MAX_NAME,
+	.max_tables_per_transaction = 400,
+	.block_begin = "BEGIN",
+	.block_commit = "COMMIT",
+	.lower = pg_lower,
+	.type_name = pg_type_name,
+};
+
+__attribute__((visibility("default"))) const struct ddlect_dialect *
+ddlect_dialect_v1(const struct ddlect_host *host);
+
+const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host)
+{
+	ddlect_host = host;
+	return &dialect;
+}
