@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Plan: the order of all changes.
+ *
+ *	what tables need: namespaces, enums, routines
+ *	what must be out of the way first: references to keys that change, and so on
+ *	table by table, each after what it refers to (section.c)
+ *	references that had to wait for all tables
+ *	tables that go, each before what it refers to; then routines, enums, namespaces
+ */
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/diff/planner.h"
+#include "core/model/check.h"
+#include "core/model/schema.h"
+
+static _Thread_local struct ddlect_change spare;
+
+struct ddlect_change *plan_put(struct planner *p, const struct node *node, uint32_t verb,
+			       uint32_t what, const void *from, const void *to)
+{
+	struct ddlect_plan *plan = p->plan;
+	struct ddlect_change *change = arena_alloc(p->arena, sizeof(*change));
+	void *list = arena_grow(p->arena, plan->changes, plan->n_changes,
+				sizeof(*plan->changes));
+	if (!change || !list) {
+		p->broken = true;
+		spare = (struct ddlect_change){0};
+		return &spare;
+	}
+	plan->changes = list;
+	plan->changes[plan->n_changes++] = change;
+	change->verb = verb;
+	change->what = what;
+	change->from.any = from;
+	change->to.any = to;
+	if (node) {
+		const struct ddlect_table *table =
+			node->named_before ? node->before : node->after;
+		change->before = node->before;
+		change->after = node->after;
+		change->table_schema = table->schema;
+		change->table_name = table->name;
+	}
+	return change;
+}
+
+/* What stays under its own name is called so in the database, on whichever side that is. */
+static void live_names(struct planner *p, struct ddlect_change *change)
+{
+	static const size_t sizes[DDLECT_WHAT_COUNT] = {
+		[DDLECT_PRIMARY] = sizeof(struct ddlect_key),
+		[DDLECT_UNIQUE] = sizeof(struct ddlect_key),
+		[DDLECT_FK] = sizeof(struct ddlect_fk),
+		[DDLECT_INDEX] = sizeof(struct ddlect_index),
+		[DDLECT_CHECK] = sizeof(struct ddlect_check),
+	};
+	size_t size = sizes[change->what];
+	const char *from = object_name(change->what, change->from.any);
+	const char *to = object_name(change->what, change->to.any);
+	if (!size || same_text(from, to))
+		return;
+	bool up = p->plan->direction == DDLECT_UP;
+	void *copy = arena_alloc(p->arena, size);
+	if (!copy) {
+		p->broken = true;
+		return;
+	}
+	memcpy(copy, up ? change->to.any : change->from.any, size);
+	const char *live = up ? from : to;
+	if (change->what == DDLECT_FK)
+		((struct ddlect_fk *)copy)->name = live;
+	else if (change->what == DDLECT_INDEX)
+		((struct ddlect_index *)copy)->name = live;
+	else if (change->what == DDLECT_CHECK)
+		((struct ddlect_check *)copy)->name = live;
+	else
+		((struct ddlect_key *)copy)->name = live;
+	if (up)
+		change->to.any = copy;
+	else
+		change->from.any = copy;
+}
+
+/* A plain column that becomes a generated one is lost: no rebuild, whatever the item says. */
+static bool is_rebuild(const struct item *item)
+{
+	if (!(item->flags & ITEM_REBUILD))
+		return false;
+	const struct ddlect_column *column = item->from;
+	return item->what != DDLECT_COLUMN || column->generated;
+}
+
+void plan_put_item(struct planner *p, const struct node *node, uint32_t verb,
+		   const struct item *item)
+{
+	struct ddlect_change *change = plan_put(p, node, verb, item->what,
+						verb == DDLECT_ADD ? NULL : item->from,
+						verb == DDLECT_DROP ? NULL : item->to);
+	change->column = item->column;
+	if (verb != DDLECT_MODIFY) {
+		change->flags = is_rebuild(item) ? DDLECT_CHANGE_REBUILD : 0;
+		return;
+	}
+	change->aspects = item->what == DDLECT_ATTR ? 0 : item->aspects;
+	if (change != &spare)
+		live_names(p, change);
+}
+
+/* --- what tables need -------------------------------------------------------------- */
+
+/* The columns that have the type of a replaced enum when it is replaced. */
+static void enum_uses(struct planner *p, const struct pair *replaced,
+		      struct ddlect_change *change)
+{
+	const struct ddlect_use **uses = NULL;
+	for (uint32_t i = 0; i < p->diff->n_nodes; i++) {
+		const struct node *node = &p->diff->nodes[i];
+		for (uint32_t j = 0; node->after && j < node->n_items; j++) {
+			const struct item *item = &node->items[j];
+			const struct ddlect_column *column = item->from;
+			if (item->what != DDLECT_COLUMN || !column ||
+			    (item->flags & ITEM_EARLY) ||
+			    replaced_enum(p->diff, column->type) != replaced)
+				continue;
+			struct ddlect_use *use = arena_alloc(p->arena, sizeof(*use));
+			void *list =
+				arena_grow(p->arena, uses, change->n_uses, sizeof(*uses));
+			if (!use || !list) {
+				p->broken = true;
+				return;
+			}
+			*use = (struct ddlect_use){node->before->schema,
+						   node->before->name, column};
+			uses = list;
+			uses[change->n_uses++] = use;
+		}
+	}
+	change->uses = uses;
+}
+
+static void put_enum(struct planner *p, const struct pair *pair)
+{
+	const struct ddlect_enum *from = pair->from;
+	const struct ddlect_enum *to = pair->to;
+	if (!from)
+		plan_put(p, NULL, DDLECT_ADD, DDLECT_ENUM, NULL, to);
+	if (!from || !to)
+		return;
+	if (strcmp(from->name, to->name) != 0)
+		plan_put(p, NULL, DDLECT_RENAME, DDLECT_ENUM, from, to);
+	uint32_t aspects = enum_differs(from, to);
+	if (aspects && !(aspects & DDLECT_ASPECT_VALUES_REPLACED))
+		plan_put(p, NULL, DDLECT_MODIFY, DDLECT_ENUM, from, to)->aspects =
+			aspects;
+}
+
+static void put_routine(struct planner *p, const struct pair *pair)
+{
+	const struct ddlect_routine *from = pair->from;
+	const struct ddlect_routine *to = pair->to;
+	if (to && !from)
+		plan_put(p, NULL, DDLECT_ADD, DDLECT_ROUTINE, NULL, to);
+	else if (to && !same_text(from->body, to->body))
+		plan_put(p, NULL, DDLECT_MODIFY, DDLECT_ROUTINE, from, to);
+}
+
+static void plan_needs(struct planner *p)
+{
+	const struct diff *diff = p->diff;
+	for (uint32_t i = 0; i < diff->namespaces.n; i++)
+		if (!diff->namespaces.pairs[i].from)
+			plan_put(p, NULL, DDLECT_ADD, DDLECT_NAMESPACE, NULL,
+				 diff->namespaces.pairs[i].to);
+	for (uint32_t i = 0; i < diff->enums.n; i++)
+		put_enum(p, &diff->enums.pairs[i]);
+	for (uint32_t i = 0; i < diff->routines.n; i++)
+		put_routine(p, &diff->routines.pairs[i]);
+}
+
+/* --- what must be out of the way --------------------------------------------------- */
+
+static void put_table_drop(struct planner *p, struct node *node)
+{
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		const struct ddlect_fk *fk = item->from;
+		if (item->what == DDLECT_FK && fk->via && !(item->flags & ITEM_EARLY))
+			plan_put_item(p, node, DDLECT_DROP, item);
+	}
+	plan_put(p, node, DDLECT_DROP, DDLECT_TABLE, node->before, NULL);
+}
+
+static void plan_early(struct planner *p)
+{
+	for (uint32_t i = 0; i < p->n_order; i++)
+		section_drops(p, p->order[i], DDLECT_FK, true);
+	for (uint32_t i = 0; i < p->n_drops; i++)
+		section_drops(p, p->drops[i], DDLECT_FK, true);
+	for (uint32_t i = 0; i < p->n_order; i++) {
+		section_drops(p, p->order[i], DDLECT_CHECK, true);
+		section_drops(p, p->order[i], DDLECT_INDEX, true);
+		section_drops(p, p->order[i], DDLECT_UNIQUE, true);
+		section_drops(p, p->order[i], DDLECT_PRIMARY, true);
+		section_drops(p, p->order[i], DDLECT_COLUMN, true);
+	}
+	for (uint32_t i = 0; i < p->n_drops; i++)
+		if (p->drops[i]->early)
+			put_table_drop(p, p->drops[i]);
+	for (uint32_t i = 0; i < p->diff->enums.n && p->diff->enums_replaced; i++) {
+		const struct pair *pair = &p->diff->enums.pairs[i];
+		uint32_t aspects =
+			pair->from && pair->to ? enum_differs(pair->from, pair->to) : 0;
+		if (!(aspects & DDLECT_ASPECT_VALUES_REPLACED))
+			continue;
+		struct ddlect_change *change = plan_put(
+			p, NULL, DDLECT_MODIFY, DDLECT_ENUM, pair->from, pair->to);
+		change->aspects = aspects;
+		enum_uses(p, pair, change);
+	}
+}
+
+/* --- tables ------------------------------------------------------------------------ */
+
+static void plan_tables(struct planner *p)
+{
+	for (uint32_t i = 0; i < p->n_order; i++) {
+		struct node *node = p->order[i];
+		if (!node->before)
+			section_create(p, node);
+		else if (node->changed)
+			section_alter(p, node);
+	}
+	for (uint32_t i = 0; i < p->n_late; i++) {
+		const struct late_fk *late = &p->late[i];
+		if (late->item)
+			plan_put_item(p, late->node, DDLECT_ADD, late->item);
+		else
+			plan_put(p, late->node, DDLECT_ADD, DDLECT_FK, NULL, late->fk);
+	}
+}
+
+/* A reference to a table that goes first, in a cycle, goes before all of them. */
+static bool drop_in_cycle(const struct planner *p, const struct node *node,
+			  const struct ddlect_fk *fk)
+{
+	const struct node *target = node_before(p->diff, fk->ref_schema, fk->ref_table);
+	return target && !target->after && !target->early && target->place < node->place;
+}
+
+static void plan_drops(struct planner *p)
+{
+	const struct diff *diff = p->diff;
+	for (uint32_t i = 0; i < p->n_drops; i++) {
+		struct node *node = p->drops[i];
+		for (uint32_t j = 0; j < node->n_items && !node->early; j++) {
+			struct item *item = &node->items[j];
+			if (item->what != DDLECT_FK || (item->flags & ITEM_EARLY) ||
+			    !drop_in_cycle(p, node, item->from))
+				continue;
+			plan_put_item(p, node, DDLECT_DROP, item);
+			item->flags |= ITEM_EARLY;
+		}
+	}
+	for (uint32_t i = 0; i < p->n_drops; i++)
+		if (!p->drops[i]->early)
+			put_table_drop(p, p->drops[i]);
+	for (uint32_t i = diff->routines.n; i-- > 0;)
+		if (!diff->routines.pairs[i].to && diff->routines.pairs[i].from)
+			plan_put(p, NULL, DDLECT_DROP, DDLECT_ROUTINE,
+				 diff->routines.pairs[i].from, NULL);
+	for (uint32_t i = diff->enums.n; i-- > 0;)
+		if (!diff->enums.pairs[i].to && diff->enums.pairs[i].from)
+			plan_put(p, NULL, DDLECT_DROP, DDLECT_ENUM,
+				 diff->enums.pairs[i].from, NULL);
+	for (uint32_t i = diff->namespaces.n; i-- > 0;)
+		if (!diff->namespaces.pairs[i].to && diff->namespaces.pairs[i].from)
+			plan_put(p, NULL, DDLECT_DROP, DDLECT_NAMESPACE,
+				 diff->namespaces.pairs[i].from, NULL);
+}
+
+/* --- the order of tables ----------------------------------------------------------- */
+
+/* Tables that stay or come, and have a section. */
+static int order_sections(struct planner *p)
+{
+	const struct ddlect_schema *to = p->diff->to;
+	bool any = false;
+	for (uint32_t i = 0; i < p->diff->n_nodes && !any; i++) {
+		const struct node *node = &p->diff->nodes[i];
+		any = node->after && (!node->before || node->changed);
+	}
+	if (!any)
+		return 0;
+	const struct ddlect_table **sorted =
+		arena_alloc(p->arena, to->n_tables * sizeof(*sorted));
+	p->order = arena_alloc(p->arena, to->n_tables * sizeof(struct node *));
+	if (!sorted || !p->order || schema_sort(to, p->arena, sorted) < 0)
+		return -1;
+	for (uint32_t i = 0; i < to->n_tables; i++) {
+		struct node *node =
+			node_after(p->diff, sorted[i]->schema, sorted[i]->name);
+		if (node->after == sorted[i] && (!node->before || node->changed))
+			p->order[p->n_order++] = node;
+	}
+	return 0;
+}
+
+/* Tables that go: what refers comes before what it refers to. */
+static int order_drops(struct planner *p)
+{
+	const struct ddlect_schema *from = p->diff->from;
+	bool any = false;
+	for (uint32_t i = 0; i < p->diff->n_nodes && !any; i++)
+		any = p->diff->nodes[i].before && !p->diff->nodes[i].after;
+	if (!any)
+		return 0;
+	const struct ddlect_table **sorted =
+		arena_alloc(p->arena, from->n_tables * sizeof(*sorted));
+	p->drops = arena_alloc(p->arena, from->n_tables * sizeof(struct node *));
+	if (!sorted || !p->drops || schema_sort(from, p->arena, sorted) < 0)
+		return -1;
+	for (uint32_t i = from->n_tables; i-- > 0;) {
+		struct node *node =
+			node_before(p->diff, sorted[i]->schema, sorted[i]->name);
+		if (node->before != sorted[i] || node->after)
+			continue;
+		node->place = p->n_drops;
+		p->drops[p->n_drops++] = node;
+		if (sorted[i]->n_fks && node_open(p->diff, node, true) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct ddlect_plan *plan_make(struct arena *arena, const struct ddlect_schema *from,
+			      const struct ddlect_schema *to, uint32_t direction,
+			      const struct ddlect_attr_info *attrs,
+			      struct ddlect_err *err)
+{
+	struct diff diff;
+	struct ddlect_plan *plan = arena_alloc(arena, sizeof(*plan));
+	struct planner p = {.diff = &diff, .arena = arena, .plan = plan, .attrs = attrs};
+	if (!plan || diff_make(&diff, arena, from, to) < 0 || order_sections(&p) < 0 ||
+	    order_drops(&p) < 0) {
+		err_no_memory(err);
+		return NULL;
+	}
+	*plan = (struct ddlect_plan){.from = from, .to = to, .direction = direction};
+	plan_needs(&p);
+	plan_early(&p);
+	plan_tables(&p);
+	plan_drops(&p);
+	if (p.broken) {
+		err_no_memory(err);
+		return NULL;
+	}
+	return plan;
+}

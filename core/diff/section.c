@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Section: the part of a plan that belongs to one table, in an order that needs nothing
+ * but itself and what came before. References go first, while everything still has its old
+ * name, and come last, when all that they rest on is there.
+ */
+#include <string.h>
+
+#include "core/diff/planner.h"
+
+/* --- references -------------------------------------------------------------------- */
+
+/* Is what the reference rests on there by now? Tables outside of the plan always are. */
+static bool fk_ready(const struct planner *p, const struct node *node,
+		     const struct ddlect_fk *fk)
+{
+	const struct node *target = node_after(p->diff, fk->ref_schema, fk->ref_table);
+	return !target || target == node || target->done ||
+	       (target->before && !target->changed);
+}
+
+static void fk_add(struct planner *p, struct node *node, const struct item *item,
+		   const struct ddlect_fk *fk)
+{
+	if (!fk_ready(p, node, fk)) {
+		struct late_fk *late =
+			arena_grow(p->arena, p->late, p->n_late, sizeof(*late));
+		if (!late) {
+			p->broken = true;
+			return;
+		}
+		p->late = late;
+		late[p->n_late++] = (struct late_fk){node, item, fk};
+	} else if (item) {
+		plan_put_item(p, node, DDLECT_ADD, item);
+	} else {
+		plan_put(p, node, DDLECT_ADD, DDLECT_FK, NULL, fk);
+	}
+}
+
+/* One that is not valid yet can't be part of a table's own statement. */
+static bool fk_inline(const struct planner *p, const struct node *node,
+		      const struct ddlect_fk *fk)
+{
+	return !fk->via && !(fk->flags & DDLECT_FK_NOT_VALID) && fk_ready(p, node, fk);
+}
+
+/* --- a table that comes ------------------------------------------------------------ */
+
+static void inline_fks(struct planner *p, const struct node *node,
+		       struct ddlect_change *change)
+{
+	const struct ddlect_table *table = node->after;
+	if (!table->n_fks)
+		return;
+	const struct ddlect_fk **list =
+		arena_alloc(p->arena, table->n_fks * sizeof(struct ddlect_fk *));
+	if (!list) {
+		p->broken = true;
+		return;
+	}
+	for (uint32_t i = 0; i < table->n_fks; i++)
+		if (fk_inline(p, node, table->fks[i]))
+			list[change->n_inline_fks++] = table->fks[i];
+	change->inline_fks = list;
+}
+
+void section_create(struct planner *p, struct node *node)
+{
+	const struct ddlect_table *table = node->after;
+	inline_fks(p, node, plan_put(p, node, DDLECT_ADD, DDLECT_TABLE, NULL, table));
+	for (uint32_t i = 0; i < table->n_indexes; i++)
+		plan_put(p, node, DDLECT_ADD, DDLECT_INDEX, NULL, table->indexes[i]);
+	attrs_add(p, node);
+	for (uint32_t i = 0; i < table->n_fks; i++)
+		if (!fk_inline(p, node, table->fks[i]))
+			fk_add(p, node, NULL, table->fks[i]);
+	node->done = true;
+}
+
+/* --- likely renames ---------------------------------------------------------------- */
+
+static bool starts_character(char c)
+{
+	return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+#define LIKELY 4 /* characters that two names begin or end with */
+
+/* The ends of the names count in characters; their bytes are compared. */
+static bool names_alike(const char *a, const char *b)
+{
+	size_t n = strlen(a);
+	size_t m = strlen(b);
+	unsigned common = 0;
+	for (size_t i = 0; i < n && i < m && a[i] == b[i]; i++)
+		common += starts_character(a[i]);
+	if (common >= LIKELY)
+		return true;
+	common = 0;
+	for (size_t i = 1; i <= n && i <= m && a[n - i] == b[m - i]; i++)
+		common += starts_character(a[n - i]);
+	return common >= LIKELY;
+}
+
+static bool renames_likely(const struct planner *p, const struct item *goes,
+			   const struct item *comes)
+{
+	const struct ddlect_column *from = goes->from;
+	const struct ddlect_column *to = comes->to;
+	struct naming naming = {.enums = &p->diff->enum_renames};
+	return !from->generated && !to->generated && names_alike(from->name, to->name) &&
+	       same_type(from->type, to->type, &naming);
+}
+
+/* The one column that goes (or comes) that `item` may have been; NULL: none, or several. */
+static const struct item *only_likely(const struct planner *p, const struct node *node,
+				      const struct item *item)
+{
+	const struct item *found = NULL;
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *other = &node->items[i];
+		if (other->what != DDLECT_COLUMN || !other->from != !item->to ||
+		    !other->to != !item->from)
+			continue;
+		bool likely = item->to ? renames_likely(p, other, item)
+				       : renames_likely(p, item, other);
+		if (likely && found)
+			return NULL;
+		if (likely)
+			found = other;
+	}
+	return found;
+}
+
+static void suggest_rename(struct planner *p, const struct node *node,
+			   const struct item *item)
+{
+	const struct item *goes = only_likely(p, node, item);
+	if (goes && only_likely(p, node, goes) == item)
+		plan_put(p, node, DDLECT_RENAME, DDLECT_COLUMN, goes->from, item->to)
+			->flags = DDLECT_CHANGE_SUGGESTED;
+}
+
+/* --- columns ----------------------------------------------------------------------- */
+
+static void columns_rename(struct planner *p, const struct node *node)
+{
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		const struct ddlect_column *from = item->from;
+		const struct ddlect_column *to = item->to;
+		if (item->what == DDLECT_COLUMN && from && to &&
+		    !(item->flags & ITEM_REBUILD) && strcmp(from->name, to->name) != 0)
+			plan_put(p, node, DDLECT_RENAME, DDLECT_COLUMN, from, to);
+	}
+}
+
+static void columns_modify(struct planner *p, const struct node *node)
+{
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		if (item->what == DDLECT_COLUMN && item->aspects &&
+		    !(item->flags & ITEM_REBUILD))
+			plan_put_item(p, node, DDLECT_MODIFY, item);
+	}
+}
+
+/* A generated column comes after those that it may be made of. */
+static void columns_add(struct planner *p, const struct node *node, bool generated)
+{
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		const struct ddlect_column *to = item->to;
+		if (item->what != DDLECT_COLUMN || !item_adds(item) ||
+		    (to->generated != NULL) != generated)
+			continue;
+		if (!item->from)
+			suggest_rename(p, node, item);
+		plan_put_item(p, node, DDLECT_ADD, item);
+	}
+}
+
+/* And goes before them. */
+static void columns_drop(struct planner *p, const struct node *node, bool early,
+			 bool generated)
+{
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		const struct ddlect_column *from = item->from;
+		if (item->what == DDLECT_COLUMN && item_drops(item) &&
+		    early == !!(item->flags & ITEM_EARLY) &&
+		    (from->generated != NULL) == generated)
+			plan_put_item(p, node, DDLECT_DROP, item);
+	}
+}
+
+/* --- a table that stays ------------------------------------------------------------ */
+
+void section_drops(struct planner *p, const struct node *node, uint32_t what, bool early)
+{
+	if (what == DDLECT_COLUMN) {
+		columns_drop(p, node, early, true);
+		columns_drop(p, node, early, false);
+		return;
+	}
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		if (item->what == what && item_drops(item) &&
+		    early == !!(item->flags & ITEM_EARLY))
+			plan_put_item(p, node, DDLECT_DROP, item);
+	}
+}
+
+static void section_adds(struct planner *p, const struct node *node, uint32_t what)
+{
+	for (uint32_t i = 0; i < node->n_items; i++)
+		if (node->items[i].what == what && item_adds(&node->items[i]))
+			plan_put_item(p, node, DDLECT_ADD, &node->items[i]);
+}
+
+static void section_comments(struct planner *p, const struct node *node)
+{
+	if (!same_text(node->before->comment, node->after->comment))
+		plan_put(p, node, DDLECT_MODIFY, DDLECT_TABLE, node->before, node->after)
+			->aspects = DDLECT_ASPECT_COMMENT;
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		if (item->what != DDLECT_COLUMN && item->what != DDLECT_ATTR &&
+		    item->aspects && !(item->flags & ITEM_REBUILD))
+			plan_put_item(p, node, DDLECT_MODIFY, item);
+	}
+}
+
+void section_alter(struct planner *p, struct node *node)
+{
+	section_drops(p, node, DDLECT_FK, false);
+	if (strcmp(node->before->name, node->after->name) != 0) {
+		plan_put(p, node, DDLECT_RENAME, DDLECT_TABLE, node->before, node->after);
+		node->named_before = false;
+	}
+	columns_rename(p, node);
+	attrs_drop(p, node);
+	section_drops(p, node, DDLECT_CHECK, false);
+	section_drops(p, node, DDLECT_INDEX, false);
+	section_drops(p, node, DDLECT_UNIQUE, false);
+	section_drops(p, node, DDLECT_PRIMARY, false);
+	section_drops(p, node, DDLECT_COLUMN, false);
+	columns_modify(p, node);
+	columns_add(p, node, false);
+	columns_add(p, node, true);
+	section_adds(p, node, DDLECT_PRIMARY);
+	section_adds(p, node, DDLECT_UNIQUE);
+	section_adds(p, node, DDLECT_INDEX);
+	section_adds(p, node, DDLECT_CHECK);
+	section_comments(p, node);
+	attrs_add(p, node);
+	for (uint32_t i = 0; i < node->n_items; i++)
+		if (node->items[i].what == DDLECT_FK && item_adds(&node->items[i]))
+			fk_add(p, node, &node->items[i], node->items[i].to);
+	node->done = true;
+}
