@@ -135,7 +135,7 @@ static const struct ddlect_dialect *prepare(void)
 #elif defined(CASE_huge)
 	dialect->size = 0x7fffffff;
 #elif defined(CASE_crooked)
-	dialect->size -= 3;
+	dialect->size = 133;
 #elif defined(CASE_needs)
 	dialect->abi_minor = 9;
 	dialect->needs_minor = 7;

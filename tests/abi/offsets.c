@@ -40,8 +40,9 @@ AT(ddlect_dialect, describe_dsn, 136);
 AT(ddlect_dialect, open, 144);
 AT(ddlect_dialect, close, 152);
 AT(ddlect_dialect, introspect, 160);
-AT(ddlect_dialect, reconcile, 168);
-AT(ddlect_dialect, lift, 176);
+AT(ddlect_dialect, query, 168);
+AT(ddlect_dialect, reconcile, 176);
+AT(ddlect_dialect, lift, 184);
 
 SIZE(ddlect_err, 2048);
 SIZE(ddlect_pos, 16);
