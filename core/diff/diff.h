@@ -96,10 +96,15 @@ int node_open(struct diff *diff, struct node *node, bool keep);
 
 /* rebuild.c: what else must be dropped, and added again, because of what changes. */
 int diff_rebuild(struct diff *diff);
+int diff_rebuild_fks(struct diff *diff); /* rebuild_fk.c */
 
 bool item_differs(const struct item *item);
 /* The item goes for good, or for a while. */
 bool item_drops(const struct item *item);
 bool item_adds(const struct item *item);
+/* Set ITEM_… where they make sense: what only comes isn't rebuilt. */
+void item_mark(struct item *item, uint32_t flags);
+/* Has this kind a name that no other table may use? */
+bool item_takes_name(uint32_t what);
 
 #endif

@@ -110,7 +110,7 @@ struct spaces {
 	const char *last; /* most objects are in the same one as the one before */
 };
 
-static int space_add(struct spaces *spaces, const char *name)
+static int space_add(struct spaces *spaces, const char *name, uint32_t flags)
 {
 	if (!name || name == spaces->last || map_get(&spaces->seen, NULL, name))
 		return 0;
@@ -120,6 +120,7 @@ static int space_add(struct spaces *spaces, const char *name)
 	if (!ns || !list)
 		return -1;
 	ns->name = spaces->last = name;
+	ns->flags = flags;
 	spaces->list = list;
 	spaces->list[spaces->n++] = ns;
 	return map_set(&spaces->seen, spaces->arena, NULL, name, ns);
@@ -129,13 +130,14 @@ static int spaces_of(struct spaces *spaces, const struct ddlect_schema *schema)
 {
 	int result = 0;
 	for (uint32_t i = 0; i < schema->n_namespaces && result == 0; i++)
-		result = space_add(spaces, schema->namespaces[i]->name);
+		result = space_add(spaces, schema->namespaces[i]->name,
+				   schema->namespaces[i]->flags);
 	for (uint32_t i = 0; i < schema->n_enums && result == 0; i++)
-		result = space_add(spaces, schema->enums[i]->schema);
+		result = space_add(spaces, schema->enums[i]->schema, 0);
 	for (uint32_t i = 0; i < schema->n_routines && result == 0; i++)
-		result = space_add(spaces, schema->routines[i]->schema);
+		result = space_add(spaces, schema->routines[i]->schema, 0);
 	for (uint32_t i = 0; i < schema->n_tables && result == 0; i++)
-		result = space_add(spaces, schema->tables[i]->schema);
+		result = space_add(spaces, schema->tables[i]->schema, 0);
 	return result;
 }
 

@@ -166,13 +166,20 @@ static void put_routine(struct planner *p, const struct pair *pair)
 		plan_put(p, NULL, DDLECT_MODIFY, DDLECT_ROUTINE, from, to);
 }
 
+/* A namespace that others use too was there before, and stays. */
+static bool is_own(const struct ddlect_namespace *ns)
+{
+	return ns && !(ns->flags & DDLECT_NAMESPACE_SHARED);
+}
+
 static void plan_needs(struct planner *p)
 {
 	const struct diff *diff = p->diff;
-	for (uint32_t i = 0; i < diff->namespaces.n; i++)
-		if (!diff->namespaces.pairs[i].from)
-			plan_put(p, NULL, DDLECT_ADD, DDLECT_NAMESPACE, NULL,
-				 diff->namespaces.pairs[i].to);
+	for (uint32_t i = 0; i < diff->namespaces.n; i++) {
+		const struct ddlect_namespace *to = diff->namespaces.pairs[i].to;
+		if (!diff->namespaces.pairs[i].from && is_own(to))
+			plan_put(p, NULL, DDLECT_ADD, DDLECT_NAMESPACE, NULL, to);
+	}
 	for (uint32_t i = 0; i < diff->enums.n; i++)
 		put_enum(p, &diff->enums.pairs[i]);
 	for (uint32_t i = 0; i < diff->routines.n; i++)
@@ -274,10 +281,11 @@ static void plan_drops(struct planner *p)
 		if (!diff->enums.pairs[i].to && diff->enums.pairs[i].from)
 			plan_put(p, NULL, DDLECT_DROP, DDLECT_ENUM,
 				 diff->enums.pairs[i].from, NULL);
-	for (uint32_t i = diff->namespaces.n; i-- > 0;)
-		if (!diff->namespaces.pairs[i].to && diff->namespaces.pairs[i].from)
-			plan_put(p, NULL, DDLECT_DROP, DDLECT_NAMESPACE,
-				 diff->namespaces.pairs[i].from, NULL);
+	for (uint32_t i = diff->namespaces.n; i-- > 0;) {
+		const struct ddlect_namespace *from = diff->namespaces.pairs[i].from;
+		if (!diff->namespaces.pairs[i].to && is_own(from))
+			plan_put(p, NULL, DDLECT_DROP, DDLECT_NAMESPACE, from, NULL);
+	}
 }
 
 /* --- the order of tables ----------------------------------------------------------- */

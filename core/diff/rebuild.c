@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include "core/diff/diff.h"
+#include "core/model/refer.h"
 #include "core/model/schema.h"
 
-static void mark(struct item *item, uint32_t flags)
+void item_mark(struct item *item, uint32_t flags)
 {
 	if (item->from && item->to)
 		item->flags |= flags;
@@ -20,18 +21,10 @@ static void mark(struct item *item, uint32_t flags)
 
 /* --- what an item is made of ------------------------------------------------------- */
 
-static bool lists_name(const char *const *names, uint32_t n, const char *name)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
 static bool key_uses(const struct ddlect_key *key, const char *name)
 {
-	return lists_name(key->columns, key->n_columns, name) ||
-	       lists_name(key->include, key->n_include, name);
+	return names_have(key->columns, key->n_columns, name) ||
+	       names_have(key->include, key->n_include, name);
 }
 
 static bool index_uses(const struct ddlect_index *index, const char *name)
@@ -40,7 +33,7 @@ static bool index_uses(const struct ddlect_index *index, const char *name)
 		if (same_text(index->parts[i]->column, name) ||
 		    expr_mentions(index->parts[i]->expr, name))
 			return true;
-	return lists_name(index->include, index->n_include, name) ||
+	return names_have(index->include, index->n_include, name) ||
 	       expr_mentions(index->predicate, name);
 }
 
@@ -53,7 +46,7 @@ static bool item_uses(const struct item *item, const char *name)
 	case DDLECT_UNIQUE:
 		return key_uses(o.key, name);
 	case DDLECT_FK:
-		return lists_name(o.fk->columns, o.fk->n_columns, name);
+		return names_have(o.fk->columns, o.fk->n_columns, name);
 	case DDLECT_INDEX:
 		return index_uses(o.index, name);
 	case DDLECT_CHECK:
@@ -96,18 +89,18 @@ static void rebuild_enum_users(struct diff *diff, struct node *node)
 		if (!item->from)
 			continue;
 		if (has_expression(item))
-			mark(item, ITEM_REBUILD | ITEM_EARLY);
+			item_mark(item, ITEM_REBUILD | ITEM_EARLY);
 		if (item->what != DDLECT_COLUMN)
 			continue;
 		const struct ddlect_column *column = item->from;
 		if (!replaced_enum(diff, column->type))
 			continue;
 		if (item_drops(item))
-			mark(item, ITEM_EARLY);
+			item_mark(item, ITEM_EARLY);
 		for (uint32_t j = 0; j < node->n_items; j++)
 			if (node->items[j].from && node->items[j].what == DDLECT_FK &&
 			    item_uses(&node->items[j], column->name))
-				mark(&node->items[j], ITEM_REBUILD | ITEM_EARLY);
+				item_mark(&node->items[j], ITEM_REBUILD | ITEM_EARLY);
 	}
 	node->changed = true;
 }
@@ -145,7 +138,7 @@ static void rebuild_generated(struct node *node)
 			if (base->what == DDLECT_COLUMN && base != item && from &&
 			    (base->aspects & DDLECT_ASPECT_TYPE) &&
 			    expr_mentions(column->generated, from->name))
-				mark(item, ITEM_REBUILD);
+				item_mark(item, ITEM_REBUILD);
 		}
 	}
 }
@@ -170,9 +163,9 @@ static void rebuild_column_users(struct node *node, const struct item *column)
 		if (!item->from || !item_uses(item, from->name))
 			continue;
 		if (drops)
-			mark(item, ITEM_REBUILD | (column->flags & ITEM_EARLY));
+			item_mark(item, ITEM_REBUILD | (column->flags & ITEM_EARLY));
 		else if (item->what == DDLECT_FK)
-			mark(item, ITEM_REBUILD);
+			item_mark(item, ITEM_REBUILD);
 	}
 }
 
@@ -194,7 +187,7 @@ static void rebuild_columns(struct node *node)
 
 /* --- names ------------------------------------------------------------------------- */
 
-static bool takes_name(uint32_t what)
+bool item_takes_name(uint32_t what)
 {
 	return what == DDLECT_PRIMARY || what == DDLECT_UNIQUE || what == DDLECT_INDEX;
 }
@@ -203,7 +196,7 @@ static int want_name(struct diff *diff, struct map *wanted, struct node *node,
 		     uint32_t what, const void *object)
 {
 	const char *name = object_name(what, object);
-	if (!takes_name(what) || !name)
+	if (!item_takes_name(what) || !name)
 		return 0;
 	return map_set(wanted, diff->arena, node->after->schema, name, node);
 }
@@ -236,7 +229,7 @@ static bool name_is_wanted(const struct map *wanted, const struct node *node,
 			   uint32_t what, const void *object)
 {
 	const char *name = object_name(what, object);
-	if (!takes_name(what) || !name)
+	if (!item_takes_name(what) || !name)
 		return false;
 	const struct node *by = map_get(wanted, node->before->schema, name);
 	return by && by != node;
@@ -248,7 +241,7 @@ static void free_table_names(struct node *node, const struct map *wanted)
 		struct item *item = &node->items[j];
 		if (item_drops(item) &&
 		    name_is_wanted(wanted, node, item->what, item->from))
-			mark(item, ITEM_EARLY);
+			item_mark(item, ITEM_EARLY);
 	}
 	for (uint32_t what = DDLECT_PRIMARY; !node->after && what <= DDLECT_INDEX;
 	     what++) {
@@ -278,129 +271,11 @@ static int free_names_early(struct diff *diff)
 	return 0;
 }
 
-/* --- references -------------------------------------------------------------------- */
-
-static bool item_stirs(const struct item *item)
-{
-	if (item->what == DDLECT_COLUMN)
-		return item->from &&
-		       (item_drops(item) || (item->aspects & DDLECT_ASPECT_TYPE));
-	return takes_name(item->what) && item_drops(item);
-}
-
-static bool node_stirs(const struct node *node)
-{
-	if (!node->before)
-		return false;
-	if (!node->after)
-		return node->early;
-	if (!same_name(node->before->schema, node->before->name, node->after->schema,
-		       node->after->name))
-		return true;
-	for (uint32_t i = 0; i < node->n_items; i++)
-		if (item_stirs(&node->items[i]))
-			return true;
-	return false;
-}
-
-/* Could the reference rest on this key? It may rest on any with the same columns. */
-static bool carries(const struct item *item, const struct ddlect_fk *fk)
-{
-	union ddlect_object o = {item->from};
-	if (item->what == DDLECT_INDEX) {
-		if (!(o.index->flags & DDLECT_INDEX_UNIQUE) ||
-		    o.index->n_parts != fk->n_columns)
-			return false;
-		for (uint32_t i = 0; i < fk->n_columns; i++)
-			if (!o.index->parts[i]->column ||
-			    !lists_name(fk->ref_columns, fk->n_columns,
-					o.index->parts[i]->column))
-				return false;
-		return true;
-	}
-	if (o.key->n_columns != fk->n_columns)
-		return false;
-	for (uint32_t i = 0; i < fk->n_columns; i++)
-		if (!lists_name(fk->ref_columns, fk->n_columns, o.key->columns[i]))
-			return false;
-	return true;
-}
-
-/* Does what happens to `target` stand in the way of a reference to it? */
-static bool disturbs(const struct node *target, const struct ddlect_fk *fk, bool *early)
-{
-	bool result = false;
-	for (uint32_t i = 0; i < target->n_items; i++) {
-		const struct item *item = &target->items[i];
-		if (!item_stirs(item))
-			continue;
-		bool hit;
-		if (item->what == DDLECT_COLUMN) {
-			const struct ddlect_column *column = item->from;
-			hit = lists_name(fk->ref_columns, fk->n_columns, column->name);
-		} else {
-			hit = !fk->via && carries(item, fk);
-		}
-		if (hit && (item->flags & ITEM_EARLY))
-			*early = true;
-		result = result || hit;
-	}
-	return result;
-}
-
-/* A reference kept by a routine names its target: it goes while the name is right. */
-static bool loses_name(const struct node *target, const struct ddlect_fk *fk)
-{
-	return fk->via && target->after &&
-	       !same_name(target->before->schema, target->before->name,
-			  target->after->schema, target->after->name);
-}
-
-static int rebuild_fk(struct diff *diff, struct node *owner, const struct ddlect_fk *fk)
-{
-	struct node *target = node_before(diff, fk->ref_schema, fk->ref_table);
-	if (!target || !target->stirred || (owner == target && !owner->after))
-		return 0;
-	bool early = target != owner;
-	bool disturbed = target->after ? disturbs(target, fk, &early) : target->early;
-	if (!disturbed && !loses_name(target, fk))
-		return 0;
-	if (node_open(diff, owner, true) < 0)
-		return -1;
-	for (uint32_t i = 0; i < owner->n_items; i++) {
-		struct item *item = &owner->items[i];
-		if (item->from != fk)
-			continue;
-		if (disturbed)
-			mark(item, ITEM_REBUILD | (early ? ITEM_EARLY : 0));
-		else if (item_drops(item))
-			mark(item, ITEM_EARLY);
-		owner->changed = owner->changed || item_differs(item);
-	}
-	return 0;
-}
-
-static int rebuild_fks(struct diff *diff)
-{
-	bool any = false;
-	for (uint32_t i = 0; i < diff->n_nodes; i++) {
-		diff->nodes[i].stirred = node_stirs(&diff->nodes[i]);
-		any = any || diff->nodes[i].stirred;
-	}
-	for (uint32_t i = 0; i < diff->n_nodes && any; i++) {
-		struct node *node = &diff->nodes[i];
-		for (uint32_t j = 0; node->before && j < node->before->n_fks; j++)
-			if (rebuild_fk(diff, node, node->before->fks[j]) < 0)
-				return -1;
-	}
-	return 0;
-}
-
 int diff_rebuild(struct diff *diff)
 {
 	if (rebuild_enums(diff) < 0)
 		return -1;
 	for (uint32_t i = 0; i < diff->n_nodes; i++)
 		rebuild_columns(&diff->nodes[i]);
-	return free_names_early(diff) < 0 ? -1 : rebuild_fks(diff);
+	return free_names_early(diff) < 0 ? -1 : diff_rebuild_fks(diff);
 }

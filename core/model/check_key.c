@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/model/checker.h"
+#include "core/model/refer.h"
 #include "core/model/schema.h"
 
 /* `index`, `primary key` …, with its name when it has one. */
@@ -105,49 +106,6 @@ static void check_check(struct checker *c, const struct ddlect_check *check)
 
 /* --- references -------------------------------------------------------------------- */
 
-static bool has_name(const char *const *names, uint32_t n, const char *name)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
-static bool key_covers(const struct ddlect_key *key, const struct ddlect_fk *fk)
-{
-	if (key->n_columns != fk->n_columns)
-		return false;
-	for (uint32_t i = 0; i < key->n_columns; i++)
-		if (!has_name(fk->ref_columns, fk->n_columns, key->columns[i]))
-			return false;
-	return true;
-}
-
-static bool index_covers(const struct ddlect_index *index, const struct ddlect_fk *fk)
-{
-	if (!(index->flags & DDLECT_INDEX_UNIQUE) || index->predicate ||
-	    index->n_parts != fk->n_columns)
-		return false;
-	for (uint32_t i = 0; i < index->n_parts; i++)
-		if (!index->parts[i]->column ||
-		    !has_name(fk->ref_columns, fk->n_columns, index->parts[i]->column))
-			return false;
-	return true;
-}
-
-static bool table_has_key(const struct ddlect_table *table, const struct ddlect_fk *fk)
-{
-	if (table->primary && key_covers(table->primary, fk))
-		return true;
-	for (uint32_t i = 0; i < table->n_uniques; i++)
-		if (key_covers(table->uniques[i], fk))
-			return true;
-	for (uint32_t i = 0; i < table->n_indexes; i++)
-		if (index_covers(table->indexes[i], fk))
-			return true;
-	return false;
-}
-
 /* Kinds that may refer to each other share a family. */
 static uint32_t type_family(const struct ddlect_type *type)
 {
@@ -246,7 +204,7 @@ static void check_fk(struct checker *c, const struct ddlect_fk *fk)
 		return;
 	for (uint32_t i = 0; i < fk->n_columns; i++)
 		good = check_pair(c, who, fk, target, i) && good;
-	if (good && !table_has_key(target, fk)) {
+	if (good && !fk_fits_table(fk, target)) {
 		struct diag *diag =
 			diag_add(c->diags, DIAG_ERROR, fk->pos,
 				 "%s refers to columns of table '%s' that no key has",

@@ -138,9 +138,13 @@ static int copy_enum(struct ddlect_schema *to, const struct ddlect_enum *from)
 
 int schema_copy(struct ddlect_schema *to, const struct ddlect_schema *from)
 {
-	for (uint32_t i = 0; i < from->n_namespaces; i++)
-		if (!namespace_add(to, from->namespaces[i]->name))
+	for (uint32_t i = 0; i < from->n_namespaces; i++) {
+		struct ddlect_namespace *ns =
+			namespace_add(to, from->namespaces[i]->name);
+		if (!ns)
 			return -1;
+		ns->flags = from->namespaces[i]->flags;
+	}
 	for (uint32_t i = 0; i < from->n_enums; i++)
 		if (copy_enum(to, from->enums[i]) < 0)
 			return -1;

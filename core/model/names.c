@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Names: the set that a checker empties for each table (checker.h), and the two checks
- * that a dialect's limits and attributes ask for.
- */
+/* Names: the set that a checker empties for each table. See checker.h. */
 #include <string.h>
 
-#include "core/model/check.h"
 #include "core/model/checker.h"
 
 struct names_slot {
@@ -71,108 +67,4 @@ const void *names_get(const struct names *names, const char *name)
 	const struct names_slot *slot =
 		names_place(names, name, hash_bytes(name, strlen(name), 0));
 	return slot->round == names->round ? slot->object : NULL;
-}
-
-/* --- the dialect's limits ---------------------------------------------------------- */
-
-static int check_length(struct diags *diags, const char *what, const char *name,
-			uint32_t max, const struct ddlect_pos *pos)
-{
-	size_t length = strlen(name);
-	if (length <= max)
-		return 0;
-	struct diag *diag = diag_add(diags, DIAG_ERROR, *pos,
-				     "the name of %s '%s' is %zu bytes long; %u are "
-				     "possible",
-				     what, name, length, max);
-	diag_hint(diags, diag, "shorten it by %zu", length - max);
-	return -1;
-}
-
-int schema_check_names(const struct ddlect_schema *schema, uint32_t max,
-		       struct diags *diags)
-{
-	int result = 0;
-	if (!max)
-		return 0;
-	for (uint32_t i = 0; i < schema->n_namespaces; i++)
-		result |= check_length(diags, "schema", schema->namespaces[i]->name, max,
-				       &(struct ddlect_pos){0});
-	for (uint32_t i = 0; i < schema->n_enums; i++)
-		result |= check_length(diags, "enum", schema->enums[i]->name, max,
-				       &schema->enums[i]->pos);
-	for (uint32_t i = 0; i < schema->n_tables; i++) {
-		const struct ddlect_table *table = schema->tables[i];
-		result |= check_length(diags, "table", table->name, max, &table->pos);
-		for (uint32_t j = 0; j < table->n_columns; j++)
-			result |= check_length(diags, "column", table->columns[j]->name,
-					       max, &table->columns[j]->pos);
-	}
-	return result;
-}
-
-/* --- the dialects' attributes ------------------------------------------------------ */
-
-struct attr_lists {
-	const struct ddlect_attr_info *const *infos;
-	uint32_t n;
-};
-
-static const struct ddlect_attr_info *attr_info(const struct attr_lists *lists,
-						const char *key)
-{
-	for (uint32_t i = 0; i < lists->n; i++)
-		for (const struct ddlect_attr_info *info = lists->infos[i];
-		     info && info->key; info++)
-			if (strcmp(info->key, key) == 0)
-				return info;
-	return NULL;
-}
-
-static void attr_suggest(const struct attr_lists *lists, uint32_t on, const char *key,
-			 struct diags *diags, struct diag *diag)
-{
-	const char *names[64];
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < lists->n; i++)
-		for (const struct ddlect_attr_info *info = lists->infos[i];
-		     info && info->key && n < 64; info++)
-			if (info->on & on)
-				names[n++] = info->key;
-	const char *near = nearest(key, names, n);
-	if (near)
-		diag_hint(diags, diag, "did you mean '%s'?", near);
-}
-
-static void check_attr(const struct attr_lists *lists, uint32_t on,
-		       const struct ddlect_attr *attr, struct diags *diags)
-{
-	const char *where = on == DDLECT_ON_TABLE ? "table" : "column";
-	const struct ddlect_attr_info *info = attr_info(lists, attr->key);
-	if (!info) {
-		struct diag *diag = diag_add(diags, DIAG_WARNING, attr->pos,
-					     "no dialect here knows the %s's setting "
-					     "'%s'; it is left out",
-					     where, attr->key);
-		attr_suggest(lists, on, attr->key, diags, diag);
-	} else if (!(info->on & on)) {
-		diag_add(diags, DIAG_WARNING, attr->pos,
-			 "'%s' is no setting of a %s; it is left out", attr->key, where);
-	}
-}
-
-void schema_check_attrs(const struct ddlect_schema *schema,
-			const struct ddlect_attr_info *const *infos, uint32_t n,
-			struct diags *diags)
-{
-	struct attr_lists lists = {infos, n};
-	for (uint32_t i = 0; i < schema->n_tables; i++) {
-		const struct ddlect_table *table = schema->tables[i];
-		for (uint32_t j = 0; j < table->n_attrs; j++)
-			check_attr(&lists, DDLECT_ON_TABLE, table->attrs[j], diags);
-		for (uint32_t j = 0; j < table->n_columns; j++)
-			for (uint32_t k = 0; k < table->columns[j]->n_attrs; k++)
-				check_attr(&lists, DDLECT_ON_COLUMN,
-					   table->columns[j]->attrs[k], diags);
-	}
 }

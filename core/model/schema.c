@@ -138,6 +138,21 @@ struct ddlect_table *table_add(struct ddlect_schema *schema, const char *ns,
 	return list_append(schema, &schema->tables, &schema->n_tables, table);
 }
 
+int table_share(struct ddlect_schema *schema, struct ddlect_table *table)
+{
+	if (map_set(&schema->priv->tables, schema->priv->arena, table->schema,
+		    table->name, table) < 0)
+		return -1;
+	return list_append(schema, &schema->tables, &schema->n_tables, table) ? 0 : -1;
+}
+
+int enum_share(struct ddlect_schema *schema, struct ddlect_enum *e)
+{
+	if (map_set(&schema->priv->enums, schema->priv->arena, e->schema, e->name, e) < 0)
+		return -1;
+	return list_append(schema, &schema->enums, &schema->n_enums, e) ? 0 : -1;
+}
+
 struct ddlect_column *column_add(struct ddlect_schema *schema, struct ddlect_table *table,
 				 const char *name, const struct ddlect_type *type)
 {

@@ -64,6 +64,13 @@ struct ddlect_enum *enum_find(const struct ddlect_schema *schema, const char *ns
 			      const char *name);
 struct ddlect_column *column_find(const struct ddlect_table *table, const char *name);
 
+/*
+ * List a table or an enum of another schema in this one too, without a copy: for a schema
+ * that is only read, while the other one lives.
+ */
+int table_share(struct ddlect_schema *schema, struct ddlect_table *table);
+int enum_share(struct ddlect_schema *schema, struct ddlect_enum *e);
+
 /* Intern a type: two equal types of one schema are one pointer. */
 const struct ddlect_type *type_get(struct ddlect_schema *schema,
 				   const struct ddlect_type *type);

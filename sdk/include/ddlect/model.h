@@ -228,8 +228,11 @@ struct ddlect_routine {
 	const char *body; /* the dialect's text between the quotes */
 };
 
+#define DDLECT_NAMESPACE_SHARED 1u /* others' objects are in it: it always stays */
+
 struct ddlect_namespace {
 	const char *name;
+	uint32_t flags;
 };
 
 struct ddlect_schema_private;

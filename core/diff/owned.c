@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Owned: a database is shared by many providers, and by people. What of it is compared
+ * with a declaration is what the declaration names, what it renames, and what its `owns`
+ * says; of the rest nothing is ever touched. Objects are shared with the current schema.
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/diff/plan.h"
+#include "core/model/refer.h"
+#include "core/model/same.h"
+#include "core/model/schema.h"
+
+struct owner {
+	struct arena *arena;
+	const struct ddlect_schema *current;
+	const struct ddlect_schema *desired;
+	struct ddlect_schema *owned;
+	struct map tables_from; /* what desired tables were called: the table */
+	struct map enums_from;
+	struct map enum_users; /* of the tables that are left out: the table */
+	struct map enum_owned; /* of the others */
+	const struct ddlect_table **strangers;
+	uint32_t n_strangers;
+};
+
+/* --- patterns ---------------------------------------------------------------------- */
+
+/* `*` is any text, `?` any one byte; `end` is the pattern's. */
+static bool glob(const char *pattern, const char *end, const char *text)
+{
+	const char *star = NULL;
+	const char *again = NULL;
+	while (*text) {
+		if (pattern < end && *pattern == '*') {
+			star = ++pattern;
+			again = text;
+		} else if (pattern < end && (*pattern == '?' || *pattern == *text)) {
+			pattern++;
+			text++;
+		} else if (star) {
+			pattern = star;
+			text = ++again;
+		} else {
+			return false;
+		}
+	}
+	while (pattern < end && *pattern == '*')
+		pattern++;
+	return pattern == end;
+}
+
+/* A pattern with a dot is of `schema.name`, one without of a name in any schema. */
+static bool owns(const struct owner *owner, const char *schema, const char *name)
+{
+	static const char between[] = ", \t\n";
+	const char *at = owner->desired->owns;
+	const char *full = NULL;
+	if (at && schema)
+		full = arena_printf(owner->arena, "%s.%s", schema, name);
+	while (at && *at) {
+		size_t length = strcspn(at, between);
+		const char *end = at + length;
+		if (length && (glob(at, end, name) || (full && glob(at, end, full))))
+			return true;
+		at = end + strspn(end, between);
+	}
+	return false;
+}
+
+/* --- tables ------------------------------------------------------------------------ */
+
+/* The declared table that `table` is, or becomes; NULL: none. */
+static const struct ddlect_table *declared(const struct owner *owner,
+					   const struct ddlect_table *table)
+{
+	const struct ddlect_table *same =
+		table_find(owner->desired, table->schema, table->name);
+	if (same)
+		return same;
+	const struct ddlect_table *renamed =
+		map_get(&owner->tables_from, table->schema, table->name);
+	if (renamed && !table_find(owner->current, renamed->schema, renamed->name))
+		return renamed;
+	return NULL;
+}
+
+static int leave_table(struct owner *owner, const struct ddlect_table *table)
+{
+	void *list = arena_grow(owner->arena, owner->strangers, owner->n_strangers,
+				sizeof(*owner->strangers));
+	if (!list)
+		return -1;
+	owner->strangers = list;
+	owner->strangers[owner->n_strangers++] = table;
+	return 0;
+}
+
+/* Remember by whom each enum is used. */
+static int note_enums(struct owner *owner, struct map *users, struct ddlect_table *table)
+{
+	for (uint32_t i = 0; i < table->n_columns; i++) {
+		const struct ddlect_type *type = table->columns[i]->type;
+		if (type->kind == DDLECT_TYPE_ENUM &&
+		    map_set(users, owner->arena, type->schema, type->name, table) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int split_tables(struct owner *owner)
+{
+	for (uint32_t i = 0; i < owner->current->n_tables; i++) {
+		struct ddlect_table *table = owner->current->tables[i];
+		bool mine =
+			declared(owner, table) || owns(owner, table->schema, table->name);
+		if ((mine ? table_share(owner->owned, table)
+			  : leave_table(owner, table)) < 0)
+			return -1;
+		if (owner->current->n_enums &&
+		    note_enums(owner, mine ? &owner->enum_owned : &owner->enum_users,
+			       table) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A reference from outside may stand in the way; the plan doesn't see it. */
+static int note_references(struct owner *owner)
+{
+	for (uint32_t i = 0; i < owner->n_strangers; i++) {
+		const struct ddlect_table *table = owner->strangers[i];
+		for (uint32_t j = 0; j < table->n_fks; j++) {
+			const struct ddlect_fk *fk = table->fks[j];
+			const struct ddlect_table *ref =
+				table_find(owner->owned, fk->ref_schema, fk->ref_table);
+			const struct ddlect_table *after =
+				ref ? declared(owner, ref) : NULL;
+			if (!ref || (after && fk_fits_table(fk, after)))
+				continue;
+			const char *note = arena_printf(
+				owner->arena,
+				"table '%s' refers to '%s' by '%s' and isn't the "
+				"provider's: what that rests on goes, so that reference "
+				"has to go first",
+				table->name, ref->name, fk->name ? fk->name : "?");
+			if (!note)
+				return -1;
+			schema_note(owner->owned, note);
+		}
+	}
+	return 0;
+}
+
+/* --- enums, routines, namespaces --------------------------------------------------- */
+
+static bool enum_declared(const struct owner *owner, const struct ddlect_enum *e)
+{
+	if (enum_find(owner->desired, e->schema, e->name))
+		return true;
+	const struct ddlect_enum *renamed =
+		map_get(&owner->enums_from, e->schema, e->name);
+	return renamed && !enum_find(owner->current, renamed->schema, renamed->name);
+}
+
+static int split_enums(struct owner *owner)
+{
+	for (uint32_t i = 0; i < owner->current->n_enums; i++) {
+		struct ddlect_enum *e = owner->current->enums[i];
+		bool shared = map_get(&owner->enum_users, e->schema, e->name);
+		bool used = map_get(&owner->enum_owned, e->schema, e->name);
+		bool mine = enum_declared(owner, e) ||
+			    (!shared && (used || owns(owner, e->schema, e->name)));
+		if (mine && enum_share(owner->owned, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int copy_routines(struct owner *owner)
+{
+	for (uint32_t i = 0; i < owner->current->n_routines; i++) {
+		const struct ddlect_routine *routine = owner->current->routines[i];
+		if (!routine_add(owner->owned, routine->schema, routine->name,
+				 routine->body))
+			return -1;
+	}
+	return 0;
+}
+
+static bool has_stranger(const struct owner *owner, const char *ns)
+{
+	for (uint32_t i = 0; i < owner->n_strangers; i++)
+		if (same_text(owner->strangers[i]->schema, ns))
+			return true;
+	for (uint32_t i = 0; i < owner->current->n_enums; i++) {
+		const struct ddlect_enum *e = owner->current->enums[i];
+		if (same_text(e->schema, ns) &&
+		    !enum_find(owner->owned, e->schema, e->name))
+			return true;
+	}
+	return false;
+}
+
+static bool has_owned(const struct owner *owner, const char *ns)
+{
+	for (uint32_t i = 0; i < owner->owned->n_tables; i++)
+		if (same_text(owner->owned->tables[i]->schema, ns))
+			return true;
+	return false;
+}
+
+/* A namespace without anything of the provider's is not its own either. */
+static int copy_namespaces(struct owner *owner)
+{
+	for (uint32_t i = 0; i < owner->current->n_namespaces; i++) {
+		const char *name = owner->current->namespaces[i]->name;
+		struct ddlect_namespace *ns = namespace_add(owner->owned, name);
+		if (!ns)
+			return -1;
+		if (has_stranger(owner, name) || !has_owned(owner, name))
+			ns->flags = DDLECT_NAMESPACE_SHARED;
+	}
+	return 0;
+}
+
+/* --- all of it --------------------------------------------------------------------- */
+
+static int old_names(struct owner *owner)
+{
+	for (uint32_t i = 0; i < owner->desired->n_tables; i++) {
+		struct ddlect_table *table = owner->desired->tables[i];
+		if (table->renamed_from &&
+		    map_set(&owner->tables_from, owner->arena, table->schema,
+			    table->renamed_from, table) < 0)
+			return -1;
+	}
+	for (uint32_t i = 0; i < owner->desired->n_enums; i++) {
+		struct ddlect_enum *e = owner->desired->enums[i];
+		if (e->renamed_from && map_set(&owner->enums_from, owner->arena,
+					       e->schema, e->renamed_from, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int copy_notes(struct owner *owner)
+{
+	uint32_t n;
+	const char *const *notes = schema_notes(owner->current, &n);
+	for (uint32_t i = 0; i < n; i++)
+		schema_note(owner->owned, notes[i]);
+	return 0;
+}
+
+struct ddlect_schema *schema_owned(struct arena *arena,
+				   const struct ddlect_schema *current,
+				   const struct ddlect_schema *desired,
+				   const struct ddlect_table ***strangers,
+				   uint32_t *n_strangers, struct ddlect_err *err)
+{
+	struct owner owner = {.arena = arena,
+			      .current = current,
+			      .desired = desired,
+			      .owned = schema_new_like(arena, current)};
+	if (!owner.owned || old_names(&owner) < 0 || copy_notes(&owner) < 0 ||
+	    split_tables(&owner) < 0 || note_references(&owner) < 0 ||
+	    split_enums(&owner) < 0 || copy_routines(&owner) < 0 ||
+	    copy_namespaces(&owner) < 0) {
+		err_no_memory(err);
+		return NULL;
+	}
+	*strangers = owner.strangers;
+	*n_strangers = owner.n_strangers;
+	return owner.owned;
+}
