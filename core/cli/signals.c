@@ -26,6 +26,7 @@ void signals_watch(void)
 	struct sigaction action = {.sa_handler = handle};
 	struct sigaction before;
 	sigemptyset(&action.sa_mask);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() */
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		if (sigaction(numbers[i], NULL, &before) == 0 &&
 		    before.sa_handler != SIG_IGN) /* as nohup wants it */
