@@ -18,12 +18,18 @@ static const struct ddlect_dialect dialect = {
 	.version = DDLECT_VERSION,
 	.summary = "PostgreSQL 13 to 18",
 	.schemes = schemes,
+	.capabilities = DDLECT_CAN_INTROSPECT,
 	.max_name = PG_MAX_NAME,
 	.max_tables_per_transaction = 400,
 	.block_begin = "BEGIN",
 	.block_commit = "COMMIT",
 	.lower = pg_lower,
 	.type_name = pg_type_name,
+	.describe_dsn = pg_describe_dsn,
+	.open = pg_open,
+	.close = pg_close,
+	.introspect = pg_introspect,
+	.query = pg_query,
 };
 
 __attribute__((visibility("default"))) const struct ddlect_dialect *
