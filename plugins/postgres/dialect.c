@@ -6,8 +6,8 @@
 
 const struct ddlect_host *ddlect_host;
 
-/* The last stands for connection strings without a scheme: `host=… dbname=…`. */
-static const char *const schemes[] = {"postgres", "postgresql", "key=value", NULL};
+static const char *const schemes[] = {"postgres", "postgresql", DDLECT_SCHEME_KEY_VALUE,
+				      NULL};
 
 static const struct ddlect_dialect dialect = {
 	.magic = DDLECT_DIALECT_MAGIC,
@@ -24,6 +24,7 @@ static const struct ddlect_dialect dialect = {
 	.block_begin = "BEGIN",
 	.block_commit = "COMMIT",
 	.lower = pg_lower,
+	.render = pg_render,
 	.type_name = pg_type_name,
 	.describe_dsn = pg_describe_dsn,
 	.open = pg_open,
@@ -31,9 +32,6 @@ static const struct ddlect_dialect dialect = {
 	.introspect = pg_introspect,
 	.query = pg_query,
 };
-
-__attribute__((visibility("default"))) const struct ddlect_dialect *
-ddlect_dialect_v1(const struct ddlect_host *host);
 
 const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host)
 {
