@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reports of the DBML reader, and how it gets on after one. See dbml_read.h. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/base/utf8.h"
+#include "core/declare/dbml_read.h"
+
+#define SOURCE_LIMIT 512u
+
+int dbml_no_memory(struct dbml_reader *r)
+{
+	r->broken = true;
+	return -1;
+}
+
+/* How many characters `length` bytes are. */
+static uint32_t characters(const char *at, size_t length)
+{
+	uint32_t n = 0;
+	for (size_t i = 0; i < length; i++)
+		n += ((unsigned char)at[i] & 0xc0) != 0x80;
+	return n;
+}
+
+struct ddlect_pos dbml_pos(const struct dbml_reader *r, const struct token *token)
+{
+	size_t before = (size_t)(token->at - token->line_start);
+	return (struct ddlect_pos){.file = r->file->path,
+				   .line = token->line,
+				   .column = characters(token->line_start, before) + 1};
+}
+
+/* Texts end in NUL, whichever file the token is of. */
+static size_t line_length(const char *line)
+{
+	size_t length = strcspn(line, "\n");
+	if (length > 0 && line[length - 1] == '\r')
+		length--;
+	return length > SOURCE_LIMIT ? utf8_cut(line, SOURCE_LIMIT) : length;
+}
+
+static bool is_reported(const struct dbml_reader *r, struct ddlect_pos pos,
+			const char *message)
+{
+	for (uint32_t i = 0; i < r->diags->n; i++) {
+		const struct diag *diag = r->diags->list[i];
+		if (diag->pos.line == pos.line && diag->pos.column == pos.column &&
+		    diag->pos.file == pos.file && strcmp(diag->message, message) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct diag *dbml_report(struct dbml_reader *r, uint32_t severity,
+				const struct token *where, const char *message)
+{
+	struct ddlect_pos pos = dbml_pos(r, where);
+	if (r->quiet || is_reported(r, pos, message))
+		return NULL;
+	struct diag *diag = diag_add(r->diags, severity, pos, "%s", message);
+	const char *line = where->line_start;
+	size_t length = line_length(line);
+	diag->source = arena_text(r->arena, line, length);
+	size_t room = (size_t)(where->at - line) < length
+			      ? length - (size_t)(where->at - line)
+			      : 0;
+	size_t wide = where->length < room ? where->length : room;
+	const char *stop = memchr(where->at, '\n', wide);
+	diag->width = characters(where->at, stop ? (size_t)(stop - where->at) : wide);
+	if (!diag->width)
+		diag->width = 1;
+	return diag;
+}
+
+struct diag *dbml_error(struct dbml_reader *r, const struct token *where,
+			const char *format, ...)
+{
+	char text[1024];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	return r->broken ? NULL : dbml_report(r, DIAG_ERROR, where, text);
+}
+
+struct diag *dbml_warning(struct dbml_reader *r, const struct token *where,
+			  const char *format, ...)
+{
+	char text[1024];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	return r->broken ? NULL : dbml_report(r, DIAG_WARNING, where, text);
+}
+
+void dbml_hint(struct dbml_reader *r, struct diag *diag, const char *format, ...)
+{
+	char text[512];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	if (diag)
+		diag_hint(r->diags, diag, "%s", text);
+}
+
+const char *dbml_describe(struct dbml_reader *r, const struct token *token)
+{
+	if (token->kind == TOKEN_END)
+		return "the end of the file";
+	if (token->kind == TOKEN_STRING)
+		return "a string";
+	if (token->kind == TOKEN_EXPR)
+		return "an expression";
+	struct ddlect_buf *out = dbml_scratch(r);
+	uint32_t length = token->length < 40 ? token->length : 40;
+	while (length > 0 && ((unsigned char)token->at[length] & 0xc0) == 0x80 &&
+	       length < token->length)
+		length--;
+	buf_printf(out, "\"%.*s%s\"", (int)length, token->at,
+		   length < token->length ? "…" : "");
+	return out->text;
+}
+
+/* --- tokens -------------------------------------------------------------------------- */
+
+const struct token *dbml_peek(struct dbml_reader *r, uint32_t distance)
+{
+	static const struct token end = {.kind = TOKEN_END, .first = true};
+	return r->broken ? &end : lexer_peek(&r->lex, distance);
+}
+
+struct token dbml_next(struct dbml_reader *r)
+{
+	if (r->broken || lexer_peek(&r->lex, 0)->kind == TOKEN_END)
+		return *dbml_peek(r, 0);
+	return lexer_next(&r->lex);
+}
+
+bool dbml_take(struct dbml_reader *r, uint8_t kind)
+{
+	if (dbml_peek(r, 0)->kind != kind || r->broken)
+		return false;
+	dbml_next(r);
+	return true;
+}
+
+bool dbml_expect(struct dbml_reader *r, uint8_t kind, const char *what)
+{
+	if (dbml_take(r, kind))
+		return true;
+	const struct token *token = dbml_peek(r, 0);
+	dbml_error(r, token, "expected %s, got %s", what, dbml_describe(r, token));
+	return false;
+}
+
+bool dbml_at_line_end(struct dbml_reader *r)
+{
+	const struct token *token = dbml_peek(r, 0);
+	return token->first || token->kind == TOKEN_CLOSE_BRACE;
+}
+
+void dbml_skip_block(struct dbml_reader *r)
+{
+	for (uint32_t depth = 1; depth > 0;) {
+		struct token token = dbml_next(r);
+		if (token.kind == TOKEN_END)
+			return;
+		if (token.kind == TOKEN_OPEN_BRACE)
+			depth++;
+		else if (token.kind == TOKEN_CLOSE_BRACE)
+			depth--;
+	}
+}
+
+/* Lines end where no bracket is open; a block that is opened is skipped whole. */
+void dbml_skip_line(struct dbml_reader *r)
+{
+	int64_t depth = 0;
+	while (dbml_peek(r, 0)->kind != TOKEN_END) {
+		const struct token *token = dbml_peek(r, 0);
+		if (token->kind == TOKEN_CLOSE_BRACE || (token->first && depth <= 0))
+			return;
+		switch (dbml_next(r).kind) {
+		case TOKEN_OPEN_PAREN:
+		case TOKEN_OPEN_BRACKET:
+			depth++;
+			break;
+		case TOKEN_CLOSE_PAREN:
+		case TOKEN_CLOSE_BRACKET:
+			depth--;
+			break;
+		case TOKEN_OPEN_BRACE:
+			dbml_skip_block(r);
+			return;
+		default:
+			break;
+		}
+	}
+}
+
+void dbml_end_line(struct dbml_reader *r, const char *after)
+{
+	if (dbml_at_line_end(r))
+		return;
+	const struct token *token = dbml_peek(r, 0);
+	struct diag *diag = dbml_error(r, token, "unexpected %s after %s",
+				       dbml_describe(r, token), after);
+	if (token->kind == TOKEN_SEMICOLON || token->kind == TOKEN_COMMA)
+		dbml_hint(r, diag, "lines end without a %s",
+			  token->kind == TOKEN_COMMA ? "comma" : "semicolon");
+	else
+		dbml_hint(r, diag, "start a new line here");
+	dbml_next(r);
+	dbml_skip_line(r);
+}
