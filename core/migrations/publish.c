@@ -12,6 +12,7 @@
 
 #include "core/base/err.h"
 #include "core/migrations/publish.h"
+#include "core/migrations/undo.h"
 
 /* Names that are only passing. A later run removes the new files of a killed one. */
 #define PASSING ".ddlect-"
@@ -20,19 +21,6 @@
 
 #define LOCK_TRIES 200
 #define LOCK_PAUSE_NS 50000000L
-
-#define UNDO_DIRECTORY 1 /* remove a directory that was created */
-#define UNDO_FILE 2	 /* remove a file that was created */
-#define UNDO_REPLACED 3	 /* give back a file that was replaced */
-
-struct undo {
-	int kind;
-	const char *path;
-	const char *kept; /* with UNDO_REPLACED: where the old file is */
-	struct undo *next;
-};
-
-/* --- the disk ----------------------------------------------------------------------- */
 
 static int disk_create(const char *path)
 {
@@ -53,82 +41,6 @@ const struct publish_ops publish_disk = {
 	.unlink = unlink,
 	.mkdir = disk_mkdir,
 };
-
-/* --- undoing ------------------------------------------------------------------------ */
-
-/* Say how to undo a step before it is made, so that no step is ever without. */
-static struct undo *undo_push(struct publish *p, int kind, const char *path,
-			      const char *kept)
-{
-	struct undo *made = arena_alloc(p->arena, sizeof(*made));
-	if (!made)
-		return NULL;
-	*made = (struct undo){kind, path, kept, p->undo};
-	p->undo = made;
-	return made;
-}
-
-static void undo_pop(struct publish *p)
-{
-	p->undo = p->undo->next;
-}
-
-static void undo_all(struct publish *p)
-{
-	for (; p->undo; undo_pop(p)) {
-		const struct undo *undo = p->undo;
-		if (undo->kind == UNDO_DIRECTORY)
-			rmdir(undo->path);
-		else if (undo->kind == UNDO_FILE)
-			unlink(undo->path);
-		else if (rename(undo->kept, undo->path) == 0)
-			unlink(undo->kept); /* two names of one file both stay */
-	}
-}
-
-static int cancelled(const struct publish *p, struct ddlect_err *err)
-{
-	if (!p->cancel || !*p->cancel)
-		return 0;
-	return err_set(err, "interrupted; nothing was written");
-}
-
-/* --- directories -------------------------------------------------------------------- */
-
-static int make_directory(struct publish *p, const char *path, struct ddlect_err *err)
-{
-	struct stat st;
-	if (stat(path, &st) == 0) {
-		if (S_ISDIR(st.st_mode))
-			return 0;
-		return err_set(err, "%s is a file, and has to be a directory", path);
-	}
-	if (errno == ENOENT && lstat(path, &st) == 0)
-		return err_set(err, "%s is a symbolic link to nowhere", path);
-	if (!undo_push(p, UNDO_DIRECTORY, path, NULL))
-		return err_no_memory(err);
-	if (p->ops->mkdir(path) == 0)
-		return 0;
-	int reason = errno;
-	undo_pop(p);
-	if (reason == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return 0; /* another run was faster */
-	return err_set(err, "can't create the directory %s: %s", path, strerror(reason));
-}
-
-static int make_directories(struct publish *p, const char *path, struct ddlect_err *err)
-{
-	for (size_t i = 1; path[i - 1]; i++) {
-		if (path[i] != '/' && path[i] != '\0')
-			continue;
-		const char *part = arena_text(p->arena, path, i);
-		if (!part)
-			return err_no_memory(err);
-		if (make_directory(p, part, err) < 0)
-			return -1;
-	}
-	return 0;
-}
 
 static int sync_directory(struct publish *p, const char *path, struct ddlect_err *err)
 {
@@ -173,7 +85,8 @@ static int take_lock(struct publish *p, struct ddlect_err *err)
 {
 	const struct timespec pause = {0, LOCK_PAUSE_NS};
 	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (make_directories(p, p->path, err) < 0 || cancelled(p, err) < 0)
+		if (make_directories(p, p->path, err) < 0 ||
+		    publish_cancelled(p, err) < 0)
 			return -1;
 		int got = try_lock(p, err);
 		if (got)
@@ -299,7 +212,7 @@ static int write_all(struct publish *p, int fd, const char *text, size_t length)
 static int write_passing(struct publish *p, const struct place *place,
 			 const struct publish_file *file, struct ddlect_err *err)
 {
-	if (cancelled(p, err) < 0)
+	if (publish_cancelled(p, err) < 0)
 		return -1;
 	if (!undo_push(p, UNDO_FILE, place->passing, NULL))
 		return err_no_memory(err);
@@ -381,7 +294,7 @@ static int settle(struct publish *p, const struct place *places, uint32_t n,
 	for (uint32_t i = 0; i < n; i++)
 		if (sync_directory(p, places[i].directory, err) < 0)
 			return -1;
-	if (sync_directory(p, p->path, err) < 0 || cancelled(p, err) < 0)
+	if (sync_directory(p, p->path, err) < 0 || publish_cancelled(p, err) < 0)
 		return -1;
 	p->undo = NULL;
 	for (uint32_t i = 0; i < n; i++)
@@ -403,7 +316,7 @@ static int publish_places(struct publish *p, struct place *places,
 		if (write_passing(p, &places[i], &files[i], err) < 0)
 			return -1;
 	for (uint32_t i = 0; i < n; i++) {
-		if (cancelled(p, err) < 0)
+		if (publish_cancelled(p, err) < 0)
 			return -1;
 		int status = places[i].replaces ? name_over(p, &places[i], err)
 						: name_new(p, &places[i], err);
