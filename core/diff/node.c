@@ -308,6 +308,13 @@ int node_renames(struct diff *diff, struct node *node)
 	return 0;
 }
 
+/* What differs of the table itself, and not of something in it. */
+static bool table_differs(const struct ddlect_table *a, const struct ddlect_table *b)
+{
+	return !same_name(a->schema, a->name, b->schema, b->name) ||
+	       !same_text(a->comment, b->comment);
+}
+
 int node_open(struct diff *diff, struct node *node, bool keep)
 {
 	if (node->opened)
@@ -324,6 +331,8 @@ int node_open(struct diff *diff, struct node *node, bool keep)
 	for (uint32_t i = 0; i < columns; i++)
 		n = open_column_attrs(diff, node, &diff->scratch[i], n, taken);
 	free_names(diff->scratch, n);
+	if (node->before && node->after && table_differs(node->before, node->after))
+		node->changed = true;
 	for (uint32_t i = 0; i < n; i++)
 		node->changed = node->changed || item_differs(&diff->scratch[i]);
 	if (!node->changed && !keep)

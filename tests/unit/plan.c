@@ -46,3 +46,21 @@ TEST(tables_come_after_what_they_refer_to_and_go_before)
 	      "DROP TABLE a\n"
 	      "DROP TABLE b\n");
 }
+
+TEST(a_table_may_change_in_nothing_but_its_name_or_its_comment)
+{
+	struct arena arena;
+	struct ddlect_err err;
+	arena_init(&arena);
+	struct ddlect_schema *a = story_schema(&arena, "table a\n id int\n");
+	struct ddlect_schema *b = story_schema(&arena, "table a\n id int\n");
+	a->tables[0]->comment = "old";
+	struct ddlect_plan *plan = plan_make(&arena, a, b, DDLECT_UP, NULL, &err);
+	CHECK_TEXT(story_plan(&arena, plan), "MODIFY TABLE a (comment)\n");
+	b = story_schema(&arena, "table b\n id int\n");
+	b->tables[0]->renamed_from = "a";
+	b->tables[0]->comment = "old";
+	plan = plan_make(&arena, a, b, DDLECT_UP, NULL, &err);
+	CHECK_TEXT(story_plan(&arena, plan), "RENAME TABLE a TO b\n");
+	arena_clear(&arena);
+}
