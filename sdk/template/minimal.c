@@ -53,24 +53,48 @@ static int lower_column(struct ddlect_schema *out, const struct ddlect_table *ta
 	return column->type ? 0 : ddlect_no_memory(err);
 }
 
+/* What create_table() has no words for; NULL when it can say it all. */
+static const char *unsupported(const struct ddlect_table *table)
+{
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		if (table->columns[i]->default_kind || table->columns[i]->identity ||
+		    table->columns[i]->generated)
+			return "a default";
+	return table->n_uniques	  ? "a unique constraint"
+	       : table->n_indexes ? "an index"
+	       : table->n_checks  ? "a check"
+	       : table->n_fks	  ? "a foreign key"
+				  : NULL;
+}
+
+/* Refuse here what can't be written: it's sooner than in render(). */
+static int lower_table(struct ddlect_schema *out, struct ddlect_table *table,
+		       struct ddlect_err *err)
+{
+	struct ddlect_key *primary = table->primary;
+	const char *what = unsupported(table);
+	if (what)
+		return ddlect_error(err, "table %s: this dialect can't write %s",
+				    table->name, what);
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		if (lower_column(out, table, table->columns[i], err) < 0)
+			return -1;
+	if (primary && !primary->name)
+		primary->name = ddlect_host->name_make(out, table, DDLECT_NAME_PRIMARY,
+						       primary->columns,
+						       primary->n_columns, MAX_NAME);
+	return primary && !primary->name ? ddlect_no_memory(err) : 0;
+}
+
 static int lower(const struct ddlect_dialect *self, const struct ddlect_schema *declared,
 		 struct ddlect_schema *out, struct ddlect_err *err)
 {
 	(void)self;
 	if (ddlect_host->schema_copy(out, declared) < 0)
 		return ddlect_no_memory(err);
-	for (uint32_t i = 0; i < out->n_tables; i++) {
-		struct ddlect_table *table = out->tables[i];
-		for (uint32_t j = 0; j < table->n_columns; j++)
-			if (lower_column(out, table, table->columns[j], err) < 0)
-				return -1;
-		if (table->primary && !table->primary->name)
-			table->primary->name = ddlect_host->name_make(
-				out, table, DDLECT_NAME_PRIMARY, table->primary->columns,
-				table->primary->n_columns, MAX_NAME);
-		if (table->primary && !table->primary->name)
-			return ddlect_no_memory(err);
-	}
+	for (uint32_t i = 0; i < out->n_tables; i++)
+		if (lower_table(out, out->tables[i], err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -100,17 +124,13 @@ static void create_table(const struct ddlect_change *change, struct ddlect_scrip
 	ddlect_raw(sql, "\n)");
 }
 
-/* What else an ADD TABLE would have to say; NULL when create_table() says it all. */
-static const char *unsupported(const struct ddlect_table *table)
+static void drop_table(const struct ddlect_change *change, struct ddlect_script *out)
 {
-	for (uint32_t i = 0; i < table->n_columns; i++)
-		if (table->columns[i]->default_kind || table->columns[i]->identity ||
-		    table->columns[i]->generated)
-			return "a default";
-	return table->n_uniques	 ? "a unique constraint"
-	       : table->n_checks ? "a check"
-	       : table->n_fks	 ? "a foreign key"
-				 : NULL;
+	struct ddlect_buf *sql = ddlect_statement(out);
+	ddlect_raw(sql, "DROP TABLE ");
+	ddlect_qualified(sql, change->table_schema, change->table_name);
+	ddlect_host->hazard(out, DDLECT_HAZARD_DATA_LOSS,
+			    "the table and its rows are gone", NULL, NULL);
 }
 
 static int render(const struct ddlect_dialect *self, const struct ddlect_plan *plan,
@@ -122,19 +142,10 @@ static int render(const struct ddlect_dialect *self, const struct ddlect_plan *p
 	    (change->verb != DDLECT_ADD && change->verb != DDLECT_DROP))
 		return ddlect_error(err, "%s: this dialect creates and drops tables only",
 				    change->table_name ? change->table_name : "a schema");
-	if (change->verb == DDLECT_DROP) {
-		struct ddlect_buf *sql = ddlect_statement(out);
-		ddlect_raw(sql, "DROP TABLE ");
-		ddlect_qualified(sql, change->table_schema, change->table_name);
-		ddlect_host->hazard(out, DDLECT_HAZARD_DATA_LOSS,
-				    "the table and its rows are gone", NULL, NULL);
-		return 0;
-	}
-	const char *what = unsupported(change->to.table);
-	if (what)
-		return ddlect_error(err, "table %s: this dialect can't write %s",
-				    change->table_name, what);
-	create_table(change, out);
+	if (change->verb == DDLECT_ADD)
+		create_table(change, out);
+	else
+		drop_table(change, out);
 	return 0;
 }
 
