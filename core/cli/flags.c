@@ -178,7 +178,7 @@ static int choose_command(struct cli *cli, const struct command *const *commands
 		return 0;
 	const char *names[32];
 	uint32_t n = 0;
-	for (; commands[n] && n < 32; n++) {
+	for (; n < 32 && commands[n]; n++) {
 		names[n] = commands[n]->name;
 		if (strcmp(names[n], cli->arguments[0]) != 0)
 			continue;

@@ -14,6 +14,15 @@
 
 #define PG_MAX_NAME 63u
 
+/*
+ * Passive attributes of a table: what introspect() keeps so that a table that comes back is
+ * as it was, though the model has no place for it.
+ */
+#define PG_ATTR_UNLOGGED "unlogged"
+#define PG_ATTR_PARTITION_BY "partition_by" /* RANGE (…) and so on */
+#define PG_ATTR_WITH "with"		    /* storage parameters */
+#define PG_ATTR_CONSTRAINT "constraint:"    /* with its name behind; its definition */
+
 /* --- the slots ------------------------------------------------------------------------ */
 
 /* lower.c */

@@ -162,9 +162,16 @@ static char *read_file(const char *path)
 	return text;
 }
 
+static const char user_schemas[] =
+	"SELECT array_agg(nspname) FROM pg_namespace"
+	" WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'";
+
 char *live_catalog(struct live *live, const char *schemas)
 {
 	char *sql = read_file(CATALOG);
+	char *all = schemas ? NULL : live_value(live, user_schemas);
+	if (all)
+		schemas = all;
 	live_exec(live, "SET search_path = ''");
 	PGresult *result =
 		PQexecParams(live->conn, sql, 1, NULL, &schemas, NULL, NULL, 0);
@@ -181,6 +188,7 @@ char *live_catalog(struct live *live, const char *schemas)
 	*at = 0;
 	PQclear(result);
 	free(sql);
+	free(all);
 	live_exec(live, "RESET search_path");
 	return text;
 }

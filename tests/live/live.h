@@ -36,7 +36,7 @@ int live_psql(const struct live *live, const char *sql, char *message, size_t si
 /* The first column of the first row; "" for NULL. */
 char *live_value(struct live *live, const char *sql);
 
-/* The catalogs of some schemas, "{public,other}", as text: see catalog.sql. */
+/* The catalogs of some schemas, "{public,other}", or NULL: all; as text: see catalog.sql. */
 char *live_catalog(struct live *live, const char *schemas);
 
 /*

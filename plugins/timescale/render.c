@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Render: which changes are this dialect's own. What TimescaleDB does like its base is the
+ * base's to write; before or after it comes what a hypertable needs.
+ */
+#include "plugins/timescale/render.h"
+
+int ts_render_base(const struct ts_rendering *rendering,
+		   const struct ddlect_change *change, struct ddlect_err *err)
+{
+	return ts_base->render(rendering->self, rendering->plan, change, rendering->out,
+			       err);
+}
+
+int ts_write_regclass(struct ddlect_buf *sql, const char *schema, const char *name,
+		      struct ddlect_err *err)
+{
+	struct ddlect_buf *text = ddlect_host->buf_new();
+	if (!text)
+		return ddlect_no_memory(err);
+	ddlect_qualified(text, schema, name);
+	const char *quoted = ddlect_host->buf_text(text);
+	if (quoted)
+		ddlect_literal(sql, quoted);
+	ddlect_host->buf_free(text);
+	return quoted ? 0 : ddlect_no_memory(err);
+}
+
+int ts_write_table(const struct ts_rendering *rendering, struct ddlect_buf *sql,
+		   struct ddlect_err *err)
+{
+	return ts_write_regclass(sql, rendering->change->table_schema,
+				 rendering->change->table_name, err);
+}
+
+int ts_refuse(const struct ts_rendering *rendering, struct ddlect_err *err,
+	      const char *recipe, const char *format, ...)
+{
+	char what[1024];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(what, sizeof(what), format, ap);
+	va_end(ap);
+	if (rendering->plan->direction == DDLECT_DOWN) {
+		ddlect_host->remark(rendering->out, DDLECT_HAZARD_IRREVERSIBLE, what,
+				    recipe);
+		return 0;
+	}
+	return ddlect_error(err, "table \"%s\": %s; %s", rendering->change->table_name,
+			    what, recipe);
+}
+
+const char *ts_column_after(const struct ddlect_plan *plan,
+			    const struct ddlect_table *before, const char *name)
+{
+	for (uint32_t i = 0; i < plan->n_changes; i++) {
+		const struct ddlect_change *change = plan->changes[i];
+		if (change->what == DDLECT_COLUMN && change->verb == DDLECT_RENAME &&
+		    !(change->flags & DDLECT_CHANGE_SUGGESTED) &&
+		    change->before == before &&
+		    strcmp(change->from.column->name, name) == 0)
+			return change->to.column->name;
+	}
+	return name;
+}
+
+/* The value with each column under its later name, as it would be written then. */
+static bool rename_value(const struct ts_rendering *rendering, const char *key,
+			 const char *value, struct ddlect_buf *out)
+{
+	enum { ROOM = 64 };
+	struct ts_item list[ROOM];
+	struct ts_items items = {.list = list, .room = ROOM};
+	const struct ddlect_table *before = rendering->change->before;
+	char rest[16] = "";
+	if (strcmp(key, TS_SPACE_PARTITION) == 0) {
+		uint32_t n;
+		list[0] = (struct ts_item){0};
+		items.n = 1;
+		if (ts_space_read(before, value, &list[0].name, &n, NULL) < 0)
+			return false;
+		snprintf(rest, sizeof(rest), ", %u", n);
+	} else if (ts_items_read(before, value, true, &items, NULL) < 0) {
+		return false;
+	}
+	for (uint32_t i = 0; i < items.n; i++)
+		list[i].name = ts_column_after(rendering->plan, before, list[i].name);
+	ts_items_write(out, &items, false);
+	ddlect_raw(out, rest);
+	return true;
+}
+
+bool ts_same_columns(const struct ts_rendering *rendering, const char *key,
+		     const char *from, const char *to)
+{
+	if (!rendering->change->before || !from || !to)
+		return false;
+	if (strcmp(key, TS_HYPERTABLE) == 0)
+		return strcmp(ts_column_after(rendering->plan, rendering->change->before,
+					      from),
+			      to) == 0;
+	struct ddlect_buf *text = ddlect_host->buf_new();
+	bool same = text && rename_value(rendering, key, from, text);
+	const char *renamed = same ? ddlect_host->buf_text(text) : NULL;
+	same = renamed && strcmp(renamed, to) == 0;
+	ddlect_host->buf_free(text);
+	return same;
+}
+
+static bool is_via(const struct ddlect_change *change)
+{
+	return (change->from.fk && change->from.fk->via) ||
+	       (change->to.fk && change->to.fk->via);
+}
+
+static bool is_own_attr(const struct ddlect_dialect *self, const char *key)
+{
+	for (const struct ddlect_attr_info *info = self->attrs; info && info->key; info++)
+		if (strcmp(info->key, key) == 0)
+			return true;
+	return false;
+}
+
+static int render_own(const struct ts_rendering *rendering, struct ddlect_err *err)
+{
+	const struct ddlect_change *change = rendering->change;
+	const struct ddlect_attr *attr =
+		change->to.attr ? change->to.attr : change->from.attr;
+	switch (change->what) {
+	case DDLECT_ROUTINE:
+		return ts_render_routine(rendering, err);
+	case DDLECT_FK:
+		return is_via(change) ? ts_render_cascade(rendering, err)
+				      : ts_render_base(rendering, change, err);
+	case DDLECT_COLUMN:
+		return ts_render_column(rendering, err);
+	case DDLECT_ATTR:
+		if (!change->column && is_own_attr(rendering->self, attr->key))
+			return ts_render_attr(rendering, err);
+		return ts_render_base(rendering, change, err);
+	default:
+		return ts_render_base(rendering, change, err);
+	}
+}
+
+int ts_render(const struct ddlect_dialect *self, const struct ddlect_plan *plan,
+	      const struct ddlect_change *change, struct ddlect_script *out,
+	      struct ddlect_err *err)
+{
+	struct ts_rendering rendering = {self, plan, change, out};
+	if (change->flags & DDLECT_CHANGE_SUGGESTED)
+		return ts_render_base(&rendering, change, err);
+	if (ts_stuck(&rendering))
+		return ts_render_stuck(&rendering, err);
+	if (render_own(&rendering, err) < 0)
+		return -1;
+	if (change->verb == DDLECT_RENAME &&
+	    (change->what == DDLECT_TABLE || change->what == DDLECT_COLUMN))
+		return ts_cascades_follow(&rendering, err);
+	return 0;
+}

@@ -1,0 +1,312 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# tests/live/cli.sh COMMAND PLUGINS: the command against a live PostgreSQL, from the outside:
+# upgrades end to end, whose tables are touched, and what it says when a server can't or
+# won't. Run it with tests/live/server.sh. The last line is `N passed, N failed`.
+set -u
+
+ddlect=$(readlink -f "$1")
+plugins=$(readlink -f "$2")
+dir=$(mktemp -d /tmp/ddlect-cli.XXXXXX)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+
+passed=0
+failed=0
+story=
+wrong=
+
+# A story is a list of expectations; it fails by the first that isn't met.
+begin()
+{
+	story=$1
+	wrong=
+}
+
+expect()
+{
+	what=$1
+	shift
+	[ -n "$wrong" ] || "$@" || wrong=$what
+}
+
+end()
+{
+	if [ -z "$wrong" ]; then
+		passed=$((passed + 1))
+		return
+	fi
+	failed=$((failed + 1))
+	echo "FAILED $story: expected $wrong; it exited with $status and said"
+	cat "$dir/out" "$dir/err"
+}
+
+# Run the command on the database of the story, its files in ./files; DSN can be overridden.
+generate()
+{
+	status=0
+	"$ddlect" generate -plugin-dir "$plugins" -path files "$@" >out 2>err || status=$?
+}
+
+exits() { [ "$status" -eq "$1" ]; }
+says() { grep -qF -e "$1" err; }
+prints() { grep -qF -e "$1" out; }
+silent_about() { ! grep -qF -e "$1" out err; }
+has_file() { [ -s "files/$1" ]; }
+no_files() { [ -z "$(find files -type f 2>/dev/null)" ]; }
+writes() { grep -qF -e "$2" "files/$1"; }
+never_writes() { ! grep -qF -e "$2" "files/$1"; }
+applies() { psql -Xqv ON_ERROR_STOP=1 -1 -d "$db" -f "files/$1" >psql.out 2>&1 || { cat psql.out; false; }; }
+
+# A fresh database with what stdin makes, and no files.
+database()
+{
+	db=$1
+	rm -rf files
+	psql -Xqc "DROP DATABASE IF EXISTS \"$db\" WITH (FORCE)" 2>/dev/null
+	psql -Xqc "CREATE DATABASE \"$db\" TEMPLATE template0"
+	psql -Xqv ON_ERROR_STOP=1 -d "$db" || { echo "FAILED: setting up $db"; exit 1; }
+	dsn="postgres://postgres@/$db?host=$PGHOST&port=$PGPORT"
+}
+
+catalog()
+{
+	psql -XAtq -d "$db" -c "SELECT c.relname, a.attname, a.attnotnull,
+		format_type(a.atttypid, a.atttypmod) FROM pg_class c
+		JOIN pg_attribute a ON a.attrelid = c.oid
+		WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0
+		AND NOT a.attisdropped ORDER BY 1, 2"
+}
+
+cat >docs.dbml <<'END'
+Project docs {
+  version: '0.0.1'
+}
+Table docs_accounts {
+  id bigint [pk]
+  name string [not null, unique]
+}
+Table docs_keys {
+  id bigint [pk]
+  account_id bigint [ref: > docs_accounts.id]
+  key string [note: 'the key''s text']
+}
+END
+sed 's/docs$/docs/; /version/a\  owns: '"'docs_*'" docs.dbml >owner.dbml
+
+# --- upgrades ---------------------------------------------------------------------------
+
+begin "an empty database gets everything, and then there is no change"
+database cli_upgrade </dev/null
+generate -provider docs.dbml -dsn "$dsn" -prefix 1_v0.0.1
+expect "success" exits 0
+expect "an up" has_file postgres/1_v0.0.1.up.sql
+expect "a down" has_file postgres/1_v0.0.1.down.sql
+catalog >before
+expect "an up that applies" applies postgres/1_v0.0.1.up.sql
+generate -provider docs.dbml -dsn "$dsn" -prefix 2_v0.0.2
+expect "success without a change" exits 0
+expect "to say so" says "o change"
+expect "the first pair left alone" has_file postgres/1_v0.0.1.up.sql
+expect "no second pair" [ ! -e files/postgres/2_v0.0.2.up.sql ]
+expect "a down that applies" applies postgres/1_v0.0.1.down.sql
+catalog >after
+expect "the database as it was" cmp -s before after
+end
+
+begin "the environment's DSN is used, the old name of it too"
+database cli_env </dev/null
+DDLECT_DSN=$dsn generate -provider docs.dbml -dry-run
+expect "success with DDLECT_DSN" exits 0
+expect "the SQL" prints "CREATE TABLE"
+CQ_DSN=$dsn generate -provider docs.dbml -dry-run
+expect "success with CQ_DSN" exits 0
+expect "nothing written" no_files
+generate -provider docs.dbml -dry-run
+expect "a usage error without any" exits 2
+end
+
+begin "key=value strings are for the same dialect"
+database cli_words </dev/null
+generate -provider docs.dbml -dsn "host=$PGHOST dbname=cli_words user=postgres" -dry-run
+expect "success" exits 0
+expect "the SQL" prints "CREATE TABLE"
+end
+
+begin "existing files are refused, and kept, unless forced"
+database cli_force </dev/null
+mkdir -p files/postgres
+echo mine >files/postgres/unreleased.up.sql
+generate -provider docs.dbml -dsn "$dsn"
+expect "a failure" exits 1
+expect "the file's name" says "unreleased.up.sql"
+expect "my file" writes postgres/unreleased.up.sql mine
+expect "no down" [ ! -e files/postgres/unreleased.down.sql ]
+generate -provider docs.dbml -dsn "$dsn" -force
+expect "success with -force" exits 0
+expect "the new file" writes postgres/unreleased.up.sql "CREATE TABLE"
+end
+
+begin "a table that is gone is dropped when it is owned"
+database cli_owned <<'END'
+CREATE TABLE docs_old (id int PRIMARY KEY, note text);
+CREATE TABLE other_table (id int);
+END
+generate -provider owner.dbml -dsn "$dsn" -prefix 1_a
+expect "success" exits 0
+expect "a drop" writes postgres/1_a.up.sql "DROP TABLE docs_old"
+expect "its hazard" writes postgres/1_a.up.sql "DATA LOSS"
+expect "the stranger left alone" never_writes postgres/1_a.up.sql other_table
+expect "the down makes it again" writes postgres/1_a.down.sql "CREATE TABLE docs_old"
+catalog >before
+expect "an up that applies" applies postgres/1_a.up.sql
+expect "a down that applies" applies postgres/1_a.down.sql
+catalog >after
+expect "the database as it was" cmp -s before after
+end
+
+begin "without owns the tables of others are listed and never touched"
+database cli_strangers <<'END'
+CREATE TABLE docs_old (id int PRIMARY KEY);
+CREATE TABLE other_table (id int);
+END
+generate -provider docs.dbml -dsn "$dsn" -prefix 1_a
+expect "success" exits 0
+expect "the first in a note" says docs_old
+expect "the second in a note" says other_table
+expect "no drop" never_writes postgres/1_a.up.sql "DROP TABLE docs_old"
+expect "no word of the other" never_writes postgres/1_a.up.sql other_table
+end
+
+begin "what isn't a table of the user is ignored"
+database cli_ignored <<'END'
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+CREATE TABLE docs_parts (id int, at date) PARTITION BY RANGE (at);
+CREATE TABLE docs_parts_1 PARTITION OF docs_parts FOR VALUES FROM ('2020-01-01')
+	TO ('2021-01-01');
+CREATE VIEW docs_view AS SELECT 1 AS one;
+CREATE MATERIALIZED VIEW docs_matview AS SELECT 1 AS one;
+CREATE SEQUENCE docs_sequence;
+END
+generate -provider owner.dbml -dsn "$dsn" -prefix 1_a
+for name in pg_stat docs_view docs_matview docs_sequence docs_parts_1; do
+	expect "no word of $name" never_writes postgres/1_a.up.sql "$name"
+done
+expect "success" exits 0
+end
+
+begin "a schema of its own is compared, and public is not"
+database cli_schema <<'END'
+CREATE SCHEMA "my docs";
+CREATE TABLE docs_accounts (id int);
+END
+generate -provider docs.dbml -dsn "$dsn" -schema "my docs" -prefix 1_a
+expect "success" exits 0
+expect "tables are made" writes postgres/1_a.up.sql "CREATE TABLE"
+expect "none is changed" never_writes postgres/1_a.up.sql "ALTER TABLE docs_accounts ADD COLUMN"
+end
+
+# --- -fake-tsdb -------------------------------------------------------------------------
+
+cat >cloud.dbml <<'END'
+Project docs {
+  version: '0.0.1'
+  convention: 'cloudquery'
+}
+Table docs_accounts {
+  name string
+}
+END
+sed 's/  name string/  name string\n  more string/' cloud.dbml >cloud2.dbml
+
+begin "a vanilla server is taken for a timescale one"
+database cli_fake </dev/null
+generate -provider cloud.dbml -dsn "$dsn" -prefix 1_a
+expect "success" exits 0
+expect "an up that applies" applies postgres/1_a.up.sql
+generate -provider cloud2.dbml -dsn "$dsn" -fake-tsdb -prefix 2_a
+expect "success" exits 0
+expect "timescale's files" has_file timescale/2_a.up.sql
+expect "the new column" writes timescale/2_a.up.sql "more"
+expect "no table made" never_writes timescale/2_a.up.sql "CREATE TABLE"
+expect "no hypertable made" never_writes timescale/2_a.up.sql "create_hypertable"
+expect "the down drops it" writes timescale/2_a.down.sql "more"
+expect "no files of postgres" [ ! -e files/postgres/2_a.up.sql ]
+generate -provider cloud.dbml -dsn "$dsn" -fake-tsdb -prefix 3_a
+expect "no change to itself" says "o change"
+end
+
+begin "a new table of the cloudquery convention becomes a hypertable"
+database cli_fake_new </dev/null
+generate -provider cloud.dbml -dsn "$dsn" -fake-tsdb -prefix 1_a
+expect "success" exits 0
+expect "a hypertable" writes timescale/1_a.up.sql "create_hypertable"
+end
+
+# --- servers that can't or won't --------------------------------------------------------
+
+database cli_bad <<'END'
+DO $$ BEGIN CREATE ROLE needs_password LOGIN PASSWORD 'secret';
+	EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE outsider LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+CREATE SCHEMA closed;
+CREATE TABLE closed.docs_accounts (id int);
+CREATE TABLE docs_accounts (id bigint PRIMARY KEY, name text NOT NULL UNIQUE);
+REVOKE ALL ON SCHEMA public FROM public;
+END
+socket="host=$PGHOST&port=$PGPORT"
+
+# bad TITLE STATUS WORD ARGUMENT…: it fails so, says the word, leaks nothing, writes nothing.
+bad()
+{
+	begin "$1"
+	code=$2
+	word=$3
+	shift 3
+	generate -provider docs.dbml "$@"
+	expect "exit code $code" exits "$code"
+	expect "a message with '$word'" says "$word"
+	expect "no password" silent_about hunter2
+	expect "no file" no_files
+	expect "one message" [ "$(grep -c 'error' err)" -le 1 ]
+	end
+}
+
+bad "an unreachable server" 1 "127.0.0.1" \
+	-dsn "postgres://me:hunter2@127.0.0.1:1/docs"
+bad "a host that isn't there" 1 "no-such-host.invalid" \
+	-dsn "postgres://me:hunter2@no-such-host.invalid/docs?connect_timeout=2"
+bad "a socket that isn't there" 1 "/nowhere" \
+	-dsn "postgres://me:hunter2@/docs?host=/nowhere"
+bad "a wrong password" 1 "password" \
+	-dsn "postgres://needs_password:hunter2@/cli_bad?$socket"
+bad "a missing password" 1 "password" \
+	-dsn "postgres://needs_password@/cli_bad?$socket"
+bad "no such role" 1 "nobody_at_all" \
+	-dsn "postgres://nobody_at_all:hunter2@/cli_bad?$socket"
+bad "no such database" 1 "cli_nowhere" \
+	-dsn "postgres://postgres:hunter2@/cli_nowhere?$socket"
+bad "no such schema" 1 "nowhere" -dsn "$dsn" -schema nowhere
+bad "no privileges on the schema" 1 "closed" \
+	-dsn "postgres://outsider@/cli_bad?$socket" -schema closed
+bad "a DSN with a bad port" 1 "DSN" -dsn "postgres://me:hunter2@localhost:hunter2/docs"
+bad "a DSN with a bracket left open" 1 "DSN" -dsn "postgres://me:hunter2@[::1/docs"
+bad "a DSN with a bad escape" 1 "DSN" -dsn "postgres://me:hunter2%zz@localhost/docs"
+bad "a DSN with an unknown parameter" 1 "DSN" \
+	-dsn "postgres://me@localhost/docs?hunter2=1"
+bad "words with a quote left open" 1 "DSN" -dsn "host=localhost password='hunter2"
+bad "words without a value" 1 "DSN" -dsn "host=localhost hunter2"
+bad "an unknown scheme" 2 "mysql" -dsn "mysql://me:hunter2@localhost/docs"
+bad "an empty DSN" 2 "-dsn" -dsn ""
+bad "text that is no DSN" 2 "DSN" -dsn "hunter2"
+bad "an unknown dialect" 2 "oracle" -dsn "$dsn" -dialect oracle
+bad "a missing value" 2 "-dsn" -dsn
+
+begin "the password isn't shown in the process list"
+generate -provider docs.dbml -dsn "postgres://needs_password:secret@/cli_bad?$socket" -v
+expect "no password in what is said" silent_about "secret"
+end
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

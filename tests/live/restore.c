@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Restore: a database that somebody made by hand, with all that PostgreSQL has, loses
+ * something by an up, and gets it back by the down exactly. First everything at once, then
+ * each thing alone: every table's columns, keys, references, indexes and checks in turn.
+ */
+#include "tests/live/live.h"
+#include "tests/live/pipeline.h"
+#include "tests/unit/test.h"
+
+#define SCHEMAS "{public,other}"
+
+static void apply(struct live *live, const char *title, const char *sql)
+{
+	char message[4096];
+	if (live_try(live, sql, message, sizeof(message)))
+		test_fail(__FILE__, __LINE__, "%s: %s%s", title, message, sql);
+}
+
+/* Up and down again; `order` says whether the columns' order must come back too. */
+static void there_and_back(struct live *live, struct pipeline *pipe, const char *title,
+			   const struct ddlect_schema *declared, bool order)
+{
+	char *before = live_catalog(live, SCHEMAS);
+	struct step step = pipeline_compare(pipe, declared);
+	if (!step.up)
+		test_fail(__FILE__, __LINE__, "%s: no difference was seen", title);
+	apply(live, title, step.up);
+	struct step none = pipeline_compare(pipe, declared);
+	if (none.up)
+		test_fail(__FILE__, __LINE__, "%s: after\n%s\nstill to do\n%s", title,
+			  step.up, none.up);
+	apply(live, title, step.down);
+	char *after = live_catalog(live, SCHEMAS);
+	char *difference = live_difference(before, after, order);
+	if (difference)
+		test_fail(__FILE__, __LINE__, "%s: not restored:\n%s\nup:\n%s\ndown:\n%s",
+			  title, difference, step.up, step.down);
+	free(before);
+	free(after);
+}
+
+static struct ddlect_schema *nothing(struct pipeline *pipe)
+{
+	struct ddlect_schema *schema = schema_new(&pipe->arena);
+	schema->provider = "restore";
+	schema->owns = "*";
+	namespace_add(schema, "other");
+	return schema;
+}
+
+/* What the database holds, as a declaration that owns it all. */
+static struct ddlect_schema *as_declared(struct pipeline *pipe)
+{
+	struct step all = pipeline_compare(pipe, nothing(pipe));
+	struct ddlect_schema *copy = schema_new_like(&pipe->arena, all.current);
+	CHECK_INT(schema_copy(copy, all.current), 0);
+	struct step step = pipeline_compare(pipe, copy);
+	if (step.up)
+		test_fail(__FILE__, __LINE__, "a database differs from itself:\n%s",
+			  step.up);
+	return copy;
+}
+
+static void remove_at(void *list, uint32_t *n, uint32_t at)
+{
+	void **items = list;
+	memmove(items + at, items + at + 1, (*n - at - 1) * sizeof(*items));
+	(*n)--;
+}
+
+static bool has(const char *const *names, uint32_t n, const char *name)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool mentions(const char *text, const char *name)
+{
+	return text && strstr(text, name) != NULL;
+}
+
+static bool index_uses(const struct ddlect_index *index, const char *name)
+{
+	for (uint32_t i = 0; i < index->n_parts; i++) {
+		const struct ddlect_part *part = index->parts[i];
+		if (part->column ? strcmp(part->column, name) == 0
+				 : mentions(part->expr, name))
+			return true;
+	}
+	return has(index->include, index->n_include, name) ||
+	       mentions(index->predicate, name);
+}
+
+static bool key_uses(const struct ddlect_key *key, const char *name)
+{
+	return key && (has(key->columns, key->n_columns, name) ||
+		       has(key->include, key->n_include, name));
+}
+
+static bool same_table(const struct ddlect_fk *fk, const struct ddlect_table *table)
+{
+	const char *a = fk->ref_schema ? fk->ref_schema : "";
+	const char *b = table->schema ? table->schema : "";
+	return strcmp(a, b) == 0 && strcmp(fk->ref_table, table->name) == 0;
+}
+
+/* References to `table`; to its column `name` only, unless that is NULL. */
+static void remove_references(struct ddlect_schema *schema,
+			      const struct ddlect_table *table, const char *name)
+{
+	for (uint32_t t = 0; t < schema->n_tables; t++) {
+		struct ddlect_table *from = schema->tables[t];
+		for (uint32_t i = from->n_fks; i-- > 0;) {
+			struct ddlect_fk *fk = from->fks[i];
+			if (same_table(fk, table) &&
+			    (!name || has(fk->ref_columns, fk->n_columns, name)))
+				remove_at(from->fks, &from->n_fks, i);
+		}
+	}
+}
+
+/* A column goes with everything that needs it, as a declaration without it would have. */
+static void remove_column(struct ddlect_schema *schema, struct ddlect_table *table,
+			  uint32_t at)
+{
+	const char *name = table->columns[at]->name;
+	remove_at(table->columns, &table->n_columns, at);
+	remove_references(schema, table, name);
+	for (uint32_t i = table->n_columns; i-- > 0;)
+		if (mentions(table->columns[i]->generated, name))
+			remove_at(table->columns, &table->n_columns, i);
+	if (key_uses(table->primary, name))
+		table->primary = NULL;
+	for (uint32_t i = table->n_uniques; i-- > 0;)
+		if (key_uses(table->uniques[i], name))
+			remove_at(table->uniques, &table->n_uniques, i);
+	for (uint32_t i = table->n_fks; i-- > 0;)
+		if (has(table->fks[i]->columns, table->fks[i]->n_columns, name))
+			remove_at(table->fks, &table->n_fks, i);
+	for (uint32_t i = table->n_indexes; i-- > 0;)
+		if (index_uses(table->indexes[i], name))
+			remove_at(table->indexes, &table->n_indexes, i);
+	for (uint32_t i = table->n_checks; i-- > 0;)
+		if (mentions(table->checks[i]->expr, name))
+			remove_at(table->checks, &table->n_checks, i);
+}
+
+/* Remove the `n`-th thing that can go alone; NULL when there are not so many. */
+static const char *remove_one(struct ddlect_schema *schema, uint32_t n)
+{
+	for (uint32_t t = 0; t < schema->n_tables; t++) {
+		struct ddlect_table *table = schema->tables[t];
+		if (n < table->n_columns)
+			return remove_column(schema, table, n), "a column";
+		n -= table->n_columns;
+		if (n < table->n_indexes)
+			return remove_at(table->indexes, &table->n_indexes, n),
+			       "an index";
+		n -= table->n_indexes;
+		if (n < table->n_checks)
+			return remove_at(table->checks, &table->n_checks, n), "a check";
+		n -= table->n_checks;
+		if (n < table->n_fks)
+			return remove_at(table->fks, &table->n_fks, n), "a reference";
+		n -= table->n_fks;
+		if (n == 0) {
+			remove_references(schema, table, NULL);
+			return remove_at(schema->tables, &schema->n_tables, t), "a table";
+		}
+		n--;
+	}
+	return NULL;
+}
+
+static void restore(const char *sql, int version)
+{
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	if (live.version < version) {
+		live_close(&live);
+		test_skip("this server is too old for it");
+	}
+	live_exec(&live, "CREATE SCHEMA other");
+	live_exec(&live, sql);
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	there_and_back(&live, &pipe, "everything", nothing(&pipe), true);
+	pipeline_close(&pipe);
+	for (uint32_t n = 0;; n++) {
+		pipeline_open(&pipe, "postgres", live.dsn, "public");
+		struct ddlect_schema *declared = as_declared(&pipe);
+		const char *what = remove_one(declared, n);
+		char title[64];
+		snprintf(title, sizeof(title), "number %u, %s", n, what ? what : "none");
+		if (what)
+			there_and_back(&live, &pipe, title, declared, false);
+		pipeline_close(&pipe);
+		if (!what)
+			break;
+	}
+	live_close(&live);
+}
+
+TEST(keys_are_restored)
+{
+	restore("CREATE TABLE k (a int, b int NOT NULL, c text, d int, e int,"
+		"  CONSTRAINT k_first PRIMARY KEY (b, a) INCLUDE (c),"
+		"  CONSTRAINT later UNIQUE (c, a) DEFERRABLE,"
+		"  CONSTRAINT latest UNIQUE (d) DEFERRABLE INITIALLY DEFERRED,"
+		"  UNIQUE (e, d) INCLUDE (c));"
+		"CREATE TABLE plain (id int PRIMARY KEY, u text UNIQUE);"
+		"CREATE TABLE bare ();"
+		"COMMENT ON CONSTRAINT later ON k IS 'a unique''s comment';"
+		"COMMENT ON CONSTRAINT k_first ON k IS E'two\\nlines'",
+		0);
+}
+
+TEST(keys_of_newer_servers_are_restored)
+{
+	restore("CREATE TABLE k (a int, b int, UNIQUE NULLS NOT DISTINCT (a),"
+		"  UNIQUE NULLS NOT DISTINCT (b, a) INCLUDE (b) DEFERRABLE);"
+		"CREATE UNIQUE INDEX i ON k (b) NULLS NOT DISTINCT;"
+		"CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));"
+		"CREATE TABLE c (x int, y int,"
+		"  FOREIGN KEY (x, y) REFERENCES p ON DELETE SET NULL (y),"
+		"  CONSTRAINT d FOREIGN KEY (y, x) REFERENCES p (b, a)"
+		"  ON DELETE SET DEFAULT (x) ON UPDATE CASCADE)",
+		150000);
+}
+
+TEST(references_are_restored)
+{
+	restore("CREATE TABLE p (a int, b int, c int UNIQUE, PRIMARY KEY (a, b));"
+		"CREATE TABLE other.q (id uuid PRIMARY KEY, p int REFERENCES p (c));"
+		"CREATE TABLE c (id int PRIMARY KEY, x int, y int, q uuid,"
+		"  up int REFERENCES c ON DELETE CASCADE,"
+		"  CONSTRAINT full_match FOREIGN KEY (x, y) REFERENCES p MATCH FULL,"
+		"  FOREIGN KEY (y) REFERENCES p (c) ON DELETE SET NULL ON UPDATE CASCADE,"
+		"  FOREIGN KEY (q) REFERENCES other.q ON DELETE RESTRICT"
+		"    DEFERRABLE INITIALLY DEFERRED);"
+		"ALTER TABLE c ADD CONSTRAINT unchecked FOREIGN KEY (x) REFERENCES p (c)"
+		"  ON DELETE SET DEFAULT NOT VALID;"
+		"ALTER TABLE p ADD back int REFERENCES c DEFERRABLE;"
+		"COMMENT ON CONSTRAINT unchecked ON c IS 'a reference''s'",
+		0);
+}
+
+TEST(indexes_are_restored)
+{
+	restore("CREATE TABLE t (a int, b text, c text COLLATE \"C\", j jsonb, r "
+		"int4range,"
+		"  n numeric, ts timestamp, arr int[]);"
+		"CREATE INDEX down ON t (a DESC, b DESC NULLS LAST, c NULLS FIRST);"
+		"CREATE UNIQUE INDEX some ON t (a) WHERE a > 3 AND b <> 'it''s';"
+		"CREATE INDEX expr ON t (lower(b), (a + 1) DESC, c);"
+		"CREATE INDEX pattern ON t (b text_pattern_ops, c COLLATE \"POSIX\");"
+		"CREATE INDEX j ON t USING gin (j);"
+		"CREATE INDEX jp ON t USING gin (j jsonb_path_ops, arr) WITH "
+		"(fastupdate=off);"
+		"CREATE INDEX r ON t USING gist (r) WITH (fillfactor = 50);"
+		"CREATE INDEX h ON t USING hash (b);"
+		"CREATE INDEX br ON t USING brin (ts, n) WITH (pages_per_range = 16);"
+		"CREATE INDEX inc ON t (a) INCLUDE (b, c) WITH (fillfactor = 70);"
+		"CREATE INDEX cast_ ON t ((j ->> 'k'), ((j ->> 'n')::int));"
+		"COMMENT ON INDEX down IS 'an index''s comment'",
+		0);
+}
+
+TEST(types_are_restored)
+{
+	restore("CREATE TYPE mood AS ENUM ('sad', 'ok', 'it''s fine');"
+		"CREATE TYPE other.mood AS ENUM ('x');"
+		"CREATE DOMAIN other.short AS varchar(5) CHECK (VALUE <> '');"
+		"CREATE DOMAIN pos AS int NOT NULL DEFAULT 1 CHECK (VALUE > 0);"
+		"CREATE TABLE t (a varchar(10), b varchar, c char(5), d numeric(10,2),"
+		"  e numeric(6), f numeric, g timestamp(3), h timestamptz(0), i "
+		"timestamptz,"
+		"  j interval day to second(2), k interval(3), l interval, m time(2),"
+		"  n timetz(1), o bit(3), p varbit(7), q int[], r text[][], s "
+		"varchar(3)[],"
+		"  t other.short, u pos, v mood DEFAULT 'ok', w other.mood,"
+		"  x mood[] DEFAULT '{sad,ok}', y json, z jsonb);"
+		"CREATE TABLE t2 (a tsvector, b point, c int4range, d \"char\", e name,"
+		"  f oid, g money, h inet, i cidr, j macaddr, k macaddr8, l uuid, m "
+		"bytea,"
+		"  n real, o double precision, p smallint, q bigint, r boolean, s date,"
+		"  t regclass, u numeric(4,4)[], v interval year, w bit, x bpchar,"
+		"  y pg_lsn, z other.short[]);"
+		"COMMENT ON TYPE mood IS 'a type''s comment'",
+		0);
+}
+
+TEST(columns_are_restored)
+{
+	restore("CREATE SEQUENCE own_seq;"
+		"CREATE FUNCTION other.f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+		"CREATE TABLE t ("
+		"  a int GENERATED ALWAYS AS IDENTITY"
+		"    (START 5 INCREMENT 2 MINVALUE 3 MAXVALUE 99 CACHE 4 CYCLE),"
+		"  b bigint GENERATED BY DEFAULT AS IDENTITY, c serial, d bigserial,"
+		"  e smallserial PRIMARY KEY, f int GENERATED ALWAYS AS (c * 2) STORED,"
+		"  g text COLLATE \"C\" NOT NULL DEFAULT 'it''s', h text DEFAULT "
+		"E'a\\nb\\\\',"
+		"  i timestamp DEFAULT now(), j timestamptz DEFAULT CURRENT_TIMESTAMP,"
+		"  k int DEFAULT -1, l numeric DEFAULT 1.50, m bool DEFAULT true,"
+		"  n int DEFAULT nextval('own_seq'), o int DEFAULT other.f(),"
+		"  p int[] DEFAULT '{1,2}', q jsonb DEFAULT '{}', r uuid NOT NULL,"
+		"  s text DEFAULT NULL, u interval DEFAULT '1 day',"
+		"  v date DEFAULT CURRENT_DATE, w varchar(5) DEFAULT 'x'::varchar,"
+		"  y text[] DEFAULT ARRAY['a', 'b'], z text DEFAULT CURRENT_USER);"
+		"COMMENT ON TABLE t IS 'a table''s comment';"
+		"COMMENT ON COLUMN t.g IS E'a column''s\\ncomment with \\\\ and %s'",
+		0);
+}
+
+TEST(virtual_columns_are_restored)
+{
+	restore("CREATE TABLE t (a int, v int GENERATED ALWAYS AS (a + 1) VIRTUAL,"
+		"  s int GENERATED ALWAYS AS (a + 2) STORED)",
+		180000);
+}
+
+TEST(checks_are_restored)
+{
+	restore("CREATE TABLE t (a int CHECK (a > 0), b text, c int,"
+		"  CONSTRAINT both_ CHECK (a < c AND b <> 'it''s'),"
+		"  CONSTRAINT mine CHECK (b ~ '^\\w+$') NO INHERIT);"
+		"ALTER TABLE t ADD CONSTRAINT unchecked CHECK (c IN (1, 2)) NOT VALID;"
+		"COMMENT ON CONSTRAINT unchecked ON t IS 'a check''s comment'",
+		0);
+}
+
+TEST(strange_names_are_restored)
+{
+	restore("CREATE TYPE \"sel\"\"ect\" AS ENUM ('%s', 'a\\b', E'n\\nl');"
+		"CREATE TABLE \"Table\" (\"select\" int PRIMARY KEY, \"a b\" text,"
+		"  \"q\"\"q\" \"sel\"\"ect\" DEFAULT '%s', \"it's\" serial, \"%s%n\" int,"
+		"  \"back\\slash\" int CHECK (\"back\\slash\" > 0), \"$1\" int,"
+		"  \"ünï\" int UNIQUE, \"new\nline\" int, \"tab\t\" int,"
+		"  \"sixty_three_bytes_0123456789012345678901234567890123456789abcd\" "
+		"int,"
+		"  \"--\" int, \"/*\" int, \".\" int, \" \" int);"
+		"CREATE TABLE other.\"user\" (\"order\" int REFERENCES \"Table\" ON "
+		"DELETE"
+		"  CASCADE, \"Ä\" int REFERENCES \"Table\" (\"ünï\"), \"a,b\" text);"
+		"CREATE INDEX \"in\"\"dex\" ON \"Table\" (\"new\nline\", (\"a b\" || "
+		"'x'))"
+		"  WHERE \"$1\" > 0;"
+		"COMMENT ON TABLE \"Table\" IS E'--\\n*/ \\\\ '' \" %s $$ ';"
+		"COMMENT ON COLUMN \"Table\".\"new\nline\" IS E'it''s\\n;\\n'",
+		0);
+}
