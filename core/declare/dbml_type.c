@@ -252,3 +252,37 @@ void dbml_types_all(struct dbml_reader *r)
 			types_of_table(r, own->tables[t]);
 	}
 }
+
+/* --- a type alone ------------------------------------------------------------------------- */
+
+int dbml_type_text(struct ddlect_schema *schema, const char *text,
+		   const struct ddlect_type **type)
+{
+	struct arena *arena = schema_arena(schema);
+	struct dbml_file file = {.path = "", .own = schema};
+	struct diags diags;
+	/* Nothing is reported: the caller knows the place. */
+	struct dbml_reader r = {.arena = arena,
+				.schema = schema,
+				.file = &file,
+				.diags = &diags,
+				.quiet = 1};
+	char *line = arena_printf(arena, "column %s", text);
+	if (!line)
+		return -1;
+	diags_init(&diags, arena);
+	for (uint32_t i = 0; i < DBML_WORDS; i++)
+		buf_init(&r.words[i]);
+	lexer_init(&r.lex, line, line + strlen(line), 1);
+	dbml_next(&r);
+	*type = dbml_type(&r, "");
+	bool whole = *type && dbml_peek(&r, 0)->kind == TOKEN_END;
+	if (whole && (*type)->kind == DDLECT_TYPE_NATIVE) {
+		struct ddlect_column column = {.type = *type};
+		type_resolve(&r, &column);
+		*type = column.type;
+	}
+	for (uint32_t i = 0; i < DBML_WORDS; i++)
+		buf_clear(&r.words[i]);
+	return r.broken ? -1 : whole;
+}

@@ -3,6 +3,7 @@
  * Declare: whatever the form, the same way to a schema: read, apply the convention, check.
  * What the checks report gets the line of the file that it is about.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
