@@ -31,6 +31,7 @@ static const struct ddlect_dialect dialect = {
 	.close = pg_close,
 	.introspect = pg_introspect,
 	.query = pg_query,
+	.reconcile = pg_reconcile,
 };
 
 const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host)

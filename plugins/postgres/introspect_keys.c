@@ -159,7 +159,7 @@ static int foreign_row(struct reading *reading, const struct relation *relation,
 	struct ddlect_table *table = relation->table;
 	uint32_t index = row_char(row, 3) == 'f' ? 0 : (uint32_t)row_int(row, 8);
 	char key[96];
-	snprintf(key, sizeof(key), "constraint:%s", row_text(row, 2));
+	snprintf(key, sizeof(key), PG_ATTR_CONSTRAINT "%s", row_text(row, 2));
 	if (ddlect_host->attr_set(reading->out, &table->attrs, &table->n_attrs, key,
 				  row_text(row, 17), DDLECT_ATTR_PASSIVE) < 0 ||
 	    (index && objects_set(&reading->objects, OF_HIDDEN_INDEX, index, table) < 0))

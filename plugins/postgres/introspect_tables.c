@@ -77,7 +77,7 @@ int table_row(void *context, const struct row *row, struct ddlect_err *err)
 		return ddlect_no_memory(err);
 	*relation = (struct relation){.table = table, .oid = oid};
 	if (row_char(row, 3) == 'u' &&
-	    table_passive(reading, table, "unlogged", "", err) < 0)
+	    table_passive(reading, table, PG_ATTR_UNLOGGED, "", err) < 0)
 		return -1;
 	if (row_bool(row, 4))
 		reading_note(reading, table,
@@ -86,12 +86,12 @@ int table_row(void *context, const struct row *row, struct ddlect_err *err)
 		reading_note(reading, table,
 			     "inherits from another table; it is read as one that "
 			     "doesn't");
-	if (!row_null(row, 6) &&
-	    table_passive(reading, table, "partition_by", row_text(row, 6), err) < 0)
+	if (!row_null(row, 6) && table_passive(reading, table, PG_ATTR_PARTITION_BY,
+					       row_text(row, 6), err) < 0)
 		return -1;
-	return row_null(row, 7)
-		       ? 0
-		       : table_passive(reading, table, "with", row_text(row, 7), err);
+	return row_null(row, 7) ? 0
+				: table_passive(reading, table, PG_ATTR_WITH,
+						row_text(row, 7), err);
 }
 
 /* --- columns -------------------------------------------------------------------------- */

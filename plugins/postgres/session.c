@@ -127,6 +127,17 @@ int session_send(struct ddlect_session *session, const char *sql,
 	return session_lost(session, "sending a query", err);
 }
 
+int session_describe(struct ddlect_session *session, const char *sql,
+		     struct ddlect_err *err)
+{
+	if (!session->gone && PQsendPrepare(session->conn, "", sql, 0, NULL) &&
+	    PQsendDescribePrepared(session->conn, "")) {
+		session->loose = true;
+		return 0;
+	}
+	return session_lost(session, "sending a query", err);
+}
+
 int session_sync(struct ddlect_session *session, struct ddlect_err *err)
 {
 	if (session->gone || !PQpipelineSync(session->conn))

@@ -66,6 +66,10 @@ typedef int row_fn(void *context, const struct row *row, struct ddlect_err *err)
 
 int session_send(struct ddlect_session *session, const char *sql,
 		 const char *const *params, uint32_t n_params, struct ddlect_err *err);
+/* Send a statement to be understood but not run: its results are PREPARE's and DESCRIBE's. */
+int session_describe(struct ddlect_session *session, const char *sql,
+		     struct ddlect_err *err);
+/* End a group. */
 int session_sync(struct ddlect_session *session, struct ddlect_err *err);
 
 /*
