@@ -169,31 +169,75 @@ static bool unnamed_index(const struct ddlect_table *declared,
 	return false;
 }
 
-int ts_keys_lower(const struct ts_lowering *lowering, struct ddlect_table *table,
-		  const struct ddlect_table *declared)
+static bool same_key(const struct ddlect_key *a, const struct ddlect_key *b)
+{
+	return a && a->flags == b->flags && !a->n_include && !b->n_include &&
+	       same_names(a->columns, a->n_columns, b->columns, b->n_columns);
+}
+
+/* A server makes one index of two equal keys that one statement declares. */
+static bool is_said(const struct ddlect_table *table, uint32_t n,
+		    const struct ddlect_key *key)
+{
+	if (same_key(table->primary, key))
+		return true;
+	for (uint32_t i = 0; i < n; i++)
+		if (same_key(table->uniques[i], key))
+			return true;
+	return false;
+}
+
+static int lower_uniques(const struct ts_lowering *lowering, struct ddlect_table *table,
+			 const struct ddlect_table *declared,
+			 const struct partition *partition)
 {
 	struct ddlect_schema *schema = lowering->schema;
-	struct partition partition = partition_of(table);
-	bool grown;
-	if (table->primary && grow_key(schema, table->primary, &partition, &grown) < 0)
-		return -1;
-	for (uint32_t i = 0; table->primary && i < partition.n; i++)
-		ddlect_column_find(table, partition.columns[i])->not_null = 1;
+	uint32_t n = 0;
 	for (uint32_t i = 0; i < table->n_uniques; i++) {
 		struct ddlect_key *key = table->uniques[i];
 		bool unnamed = unnamed_key(lowering, table, declared, key);
-		if (grow_key(schema, key, &partition, &grown) < 0 ||
-		    (grown && unnamed && rename_key(schema, table, key) < 0))
+		bool grown;
+		if (grow_key(schema, key, partition, &grown) < 0)
+			return -1;
+		if (unnamed && is_said(table, n, key))
+			continue;
+		table->uniques[n++] = key;
+		if (grown && unnamed && rename_key(schema, table, key) < 0)
 			return -1;
 	}
+	table->n_uniques = n;
+	return 0;
+}
+
+static int lower_indexes(const struct ts_lowering *lowering, struct ddlect_table *table,
+			 const struct ddlect_table *declared,
+			 const struct partition *partition)
+{
 	for (uint32_t i = 0; i < table->n_indexes; i++) {
 		struct ddlect_index *index = table->indexes[i];
 		bool unnamed = unnamed_index(declared, index);
+		bool grown;
 		if (!(index->flags & DDLECT_INDEX_UNIQUE))
 			continue;
-		if (grow_index(schema, index, &partition, &grown) < 0 ||
-		    (grown && unnamed && ts_index_rename(schema, table, index) < 0))
+		if (grow_index(lowering->schema, index, partition, &grown) < 0 ||
+		    (grown && unnamed &&
+		     ts_index_rename(lowering->schema, table, index) < 0))
 			return -1;
 	}
 	return 0;
+}
+
+int ts_keys_lower(const struct ts_lowering *lowering, struct ddlect_table *table,
+		  const struct ddlect_table *declared)
+{
+	struct partition partition = partition_of(table);
+	bool grown;
+	if (table->primary &&
+	    grow_key(lowering->schema, table->primary, &partition, &grown) < 0)
+		return -1;
+	for (uint32_t i = 0; table->primary && i < partition.n; i++)
+		ddlect_column_find(table, partition.columns[i])->not_null = 1;
+	if (lower_uniques(lowering, table, declared, &partition) < 0)
+		return -1;
+	return lower_indexes(lowering, table, declared, &partition);
 }

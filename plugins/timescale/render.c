@@ -3,6 +3,8 @@
  * Render: which changes are this dialect's own. What TimescaleDB does like its base is the
  * base's to write; before or after it comes what a hypertable needs.
  */
+#include <ctype.h>
+
 #include "plugins/timescale/render.h"
 
 int ts_render_base(const struct ts_rendering *rendering,
@@ -33,21 +35,28 @@ int ts_write_table(const struct ts_rendering *rendering, struct ddlect_buf *sql,
 				 rendering->change->table_name, err);
 }
 
+/* As a sentence of its own. */
+static void sentence(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s.", text);
+	out[0] = (char)toupper((unsigned char)out[0]);
+}
+
 int ts_refuse(const struct ts_rendering *rendering, struct ddlect_err *err,
 	      const char *recipe, const char *format, ...)
 {
-	char what[1024];
+	const char *table = rendering->change->table_name;
+	char what[1024], whole[1200], instead[256];
 	va_list ap;
 	va_start(ap, format);
 	vsnprintf(what, sizeof(what), format, ap);
 	va_end(ap);
-	if (rendering->plan->direction == DDLECT_DOWN) {
-		ddlect_host->remark(rendering->out, DDLECT_HAZARD_IRREVERSIBLE, what,
-				    recipe);
-		return 0;
-	}
-	return ddlect_error(err, "table \"%s\": %s; %s", rendering->change->table_name,
-			    what, recipe);
+	if (rendering->plan->direction == DDLECT_UP)
+		return ddlect_error(err, "table \"%s\": %s; %s", table, what, recipe);
+	snprintf(whole, sizeof(whole), "Table \"%s\": %s.", table, what);
+	sentence(instead, sizeof(instead), recipe);
+	ddlect_host->remark(rendering->out, DDLECT_HAZARD_IRREVERSIBLE, whole, instead);
+	return 0;
 }
 
 const char *ts_column_after(const struct ddlect_plan *plan,
@@ -134,6 +143,10 @@ static int render_own(const struct ts_rendering *rendering, struct ddlect_err *e
 				      : ts_render_base(rendering, change, err);
 	case DDLECT_COLUMN:
 		return ts_render_column(rendering, err);
+	case DDLECT_PRIMARY:
+	case DDLECT_UNIQUE:
+	case DDLECT_INDEX:
+		return ts_render_index(rendering, err);
 	case DDLECT_ATTR:
 		if (!change->column && is_own_attr(rendering->self, attr->key))
 			return ts_render_attr(rendering, err);

@@ -32,8 +32,11 @@ int ts_render_settings(const struct ts_rendering *rendering, bool early,
 /* Does segmentby or orderby of the table name this column? */
 bool ts_setting_names(const struct ddlect_table *table, const char *column);
 
-/* render_column.c: what a hypertable does otherwise with a column, a key or an index. */
+/* render_column.c: what a hypertable does otherwise with a column. */
 int ts_render_column(const struct ts_rendering *rendering, struct ddlect_err *err);
+
+/* render_index.c: keys and indexes of a hypertable that is there already. */
+int ts_render_index(const struct ts_rendering *rendering, struct ddlect_err *err);
 
 /* render_stuck.c: keys and references of a hypertable that should be a plain table again. */
 bool ts_stuck(const struct ts_rendering *rendering);

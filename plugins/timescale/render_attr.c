@@ -33,16 +33,16 @@ void ts_write_span(struct ddlect_buf *sql, const struct ddlect_table *table,
 static void migrate(struct ddlect_script *out)
 {
 	ddlect_host->hazard(out, DDLECT_HAZARD_TABLE_REWRITE,
-			    "moves every row into chunks, in one transaction",
+			    "Every row is moved into a chunk, in one transaction.",
 			    "ACCESS EXCLUSIVE",
-			    "for a large table, make a new hypertable and copy into it "
-			    "in parts");
+			    "Make a new hypertable, copy into it in parts, and swap the "
+			    "names of the two.");
 	ddlect_host->hazard(out, DDLECT_HAZARD_BLOCKS_READS,
-			    "nobody can use the table until it is done",
+			    "Nobody can use the table until it is done.",
 			    "ACCESS EXCLUSIVE", NULL);
 	ddlect_host->hazard(out, DDLECT_HAZARD_MAY_FAIL,
-			    "a row without a time can't be moved", NULL,
-			    "give each row its time first");
+			    "A row without a time stops the migration.", NULL,
+			    "Give those rows a time before it.");
 }
 
 static int create_hypertable(const struct ts_rendering *rendering, struct ddlect_err *err)
@@ -113,9 +113,10 @@ static int render_chunk_interval(const struct ts_rendering *rendering,
 	ddlect_raw(sql, ", ");
 	ts_write_span(sql, change->after, change->to.attr->value, false);
 	ddlect_raw(sql, ")");
-	ddlect_host->hazard(rendering->out, 0,
-			    "chunks that are there keep the interval they were made with",
-			    NULL, NULL);
+	ddlect_host->hazard(
+		rendering->out, 0,
+		"Chunks that are there keep the interval that they were made with.", NULL,
+		NULL);
 	return 0;
 }
 
@@ -132,9 +133,9 @@ static int add_dimension(const struct ts_rendering *rendering, const char *colum
 	ddlect_raw(sql, number);
 	ddlect_raw(sql, ")");
 	ddlect_host->hazard(rendering->out, DDLECT_HAZARD_MAY_FAIL,
-			    "only a hypertable without chunks can be partitioned further",
+			    "A hypertable that has chunks can't be partitioned further.",
 			    NULL,
-			    "copy the rows into a new hypertable if this one has any");
+			    "Copy the rows into a new hypertable if this one has any.");
 	return 0;
 }
 
@@ -151,7 +152,7 @@ static int set_partitions(const struct ts_rendering *rendering, const char *colu
 	ddlect_literal(sql, column);
 	ddlect_raw(sql, ")");
 	ddlect_host->hazard(rendering->out, 0,
-			    "chunks that are there keep their partitions", NULL, NULL);
+			    "Chunks that are there keep their partitions.", NULL, NULL);
 	return 0;
 }
 
@@ -202,8 +203,8 @@ static int add_retention(const struct ts_rendering *rendering, struct ddlect_err
 	if (change->before && !(change->from.attr && is_longer(change->after, value,
 							       change->from.attr->value)))
 		ddlect_host->hazard(rendering->out, DDLECT_HAZARD_DATA_LOSS,
-				    "rows that are older are deleted from now on", NULL,
-				    "see that nobody needs them");
+				    "Rows that are older are deleted from now on.", NULL,
+				    "See before it that nobody needs them.");
 	return 0;
 }
 

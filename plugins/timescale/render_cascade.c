@@ -6,15 +6,15 @@
  */
 #include "plugins/timescale/render.h"
 
-/* A dollar quote that isn't in the text. */
 static void write_body(struct ddlect_buf *sql, const char *body)
 {
-	char quote[24] = "$ddlect$";
-	for (unsigned i = 1; strstr(body, quote); i++)
-		snprintf(quote, sizeof(quote), "$ddlect%u$", i);
-	ddlect_raw(sql, quote);
+	if (strstr(body, "$$")) {
+		ddlect_literal(sql, body);
+		return;
+	}
+	ddlect_raw(sql, "$$");
 	ddlect_raw(sql, body);
-	ddlect_raw(sql, quote);
+	ddlect_raw(sql, "$$");
 }
 
 int ts_render_routine(const struct ts_rendering *rendering, struct ddlect_err *err)
@@ -44,6 +44,7 @@ int ts_render_routine(const struct ts_rendering *rendering, struct ddlect_err *e
 /* A reference, with the names that its tables and columns have at some point of the plan. */
 struct reference {
 	const struct ddlect_fk *fk;
+	const char *name; /* the trigger's, in the database */
 	const char *child_schema;
 	const char *child;
 	const struct ddlect_table *child_before;  /* NULL: names don't change */
@@ -93,7 +94,7 @@ static void create_trigger(const struct ts_rendering *rendering,
 	char number[16];
 	struct ddlect_buf *sql = ddlect_statement(rendering->out);
 	ddlect_raw(sql, "CREATE TRIGGER ");
-	ddlect_ident(sql, fk->name);
+	ddlect_ident(sql, reference->name);
 	ddlect_raw(sql, " AFTER DELETE ON ");
 	ddlect_qualified(sql, reference->parent_schema, reference->parent);
 	ddlect_raw(sql, "\nFOR EACH ROW EXECUTE FUNCTION ");
@@ -123,7 +124,7 @@ static void comment_trigger(const struct ts_rendering *rendering,
 {
 	struct ddlect_buf *sql = ddlect_statement(rendering->out);
 	ddlect_raw(sql, "COMMENT ON TRIGGER ");
-	ddlect_ident(sql, reference->fk->name);
+	ddlect_ident(sql, reference->name);
 	ddlect_raw(sql, " ON ");
 	ddlect_qualified(sql, reference->parent_schema, reference->parent);
 	ddlect_raw(sql, " IS ");
@@ -138,7 +139,7 @@ static void drop_trigger(const struct ts_rendering *rendering,
 {
 	struct ddlect_buf *sql = ddlect_statement(rendering->out);
 	ddlect_raw(sql, "DROP TRIGGER ");
-	ddlect_ident(sql, reference->fk->name);
+	ddlect_ident(sql, reference->name);
 	ddlect_raw(sql, " ON ");
 	ddlect_qualified(sql, reference->parent_schema, reference->parent);
 }
@@ -151,6 +152,7 @@ int ts_render_cascade(const struct ts_rendering *rendering, struct ddlect_err *e
 				      .child_schema = change->table_schema,
 				      .child = change->table_name};
 	(void)err;
+	reference.name = reference.fk->name;
 	reference.parent_schema = reference.fk->ref_schema;
 	reference.parent = reference.fk->ref_table;
 	/* A plan drops it before it renames what it refers to. */
@@ -159,6 +161,7 @@ int ts_render_cascade(const struct ts_rendering *rendering, struct ddlect_err *e
 		return 0;
 	}
 	reference.fk = to;
+	reference.name = to->name;
 	reference.parent_schema = to->ref_schema;
 	reference.parent = to->ref_table;
 	if (change->verb == DDLECT_ADD)
@@ -234,6 +237,41 @@ static bool is_last(const struct ts_rendering *rendering, uint32_t place,
 	return true;
 }
 
+/* Is `to` what became of `from`? The plan drops neither, so one of them is. */
+static bool is_same(const struct ddlect_plan *plan, const struct ddlect_table *child,
+		    const struct ddlect_table *parent, const struct ddlect_fk *from,
+		    const struct ddlect_fk *to)
+{
+	if (!to->via || from->n_columns != to->n_columns)
+		return false;
+	for (uint32_t i = 0; i < from->n_columns; i++)
+		if (strcmp(column_name(plan, child, from->columns[i]), to->columns[i]) !=
+			    0 ||
+		    strcmp(column_name(plan, parent, from->ref_columns[i]),
+			   to->ref_columns[i]) != 0)
+			return false;
+	const char *ref =
+		table_name_at(plan, plan->n_changes, from->ref_schema, from->ref_table);
+	return strcmp(ref, to->ref_table) == 0;
+}
+
+/* One that stays keeps its name. In a down, that is the one which it is to have again. */
+static const char *live_name(const struct ddlect_plan *plan,
+			     const struct ddlect_table *child,
+			     const struct ddlect_table *parent,
+			     const struct ddlect_fk *fk)
+{
+	const struct ddlect_table *after = ddlect_host->table_find(
+		plan->to, child->schema,
+		table_name_at(plan, plan->n_changes, child->schema, child->name));
+	if (plan->direction == DDLECT_UP)
+		return fk->name;
+	for (uint32_t i = 0; after && i < after->n_fks; i++)
+		if (is_same(plan, child, parent, fk, after->fks[i]))
+			return after->fks[i]->name;
+	return fk->name;
+}
+
 static void follow(const struct ts_rendering *rendering, const struct ddlect_table *child,
 		   const struct ddlect_fk *fk)
 {
@@ -247,6 +285,7 @@ static void follow(const struct ts_rendering *rendering, const struct ddlect_tab
 		return;
 	struct reference reference = {
 		.fk = fk,
+		.name = live_name(plan, child, parent, fk),
 		.child_schema = child->schema,
 		.child = table_name_at(plan, place + 1, child->schema, child->name),
 		.child_before = child,

@@ -232,9 +232,10 @@ static int render_drop(const struct ts_rendering *rendering, struct ddlect_err *
 	if (ts_render_base(rendering, change, err) < 0)
 		return -1;
 	if (listed)
-		ddlect_host->hazard(rendering->out, DDLECT_HAZARD_MAY_FAIL,
-				    "a chunk that is compressed by the column keeps it",
-				    NULL, "decompress such chunks first");
+		ddlect_host->hazard(
+			rendering->out, DDLECT_HAZARD_MAY_FAIL,
+			"A chunk that was compressed by the column stops the migration.",
+			NULL, "Decompress such chunks before it.");
 	return 0;
 }
 

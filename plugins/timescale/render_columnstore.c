@@ -129,10 +129,10 @@ int ts_render_settings(const struct ts_rendering *rendering, bool early,
 	}
 	ddlect_raw(sql, ")");
 	if (is_on(change->before))
-		ddlect_host->hazard(rendering->out, 0,
-				    "chunks that are compressed already stay as they are",
-				    NULL,
-				    "to change them too, decompress and compress them");
+		ddlect_host->hazard(
+			rendering->out, 0,
+			"Chunks that are compressed already stay as they are.", NULL,
+			"To change them too, decompress and compress them.");
 	return 0;
 }
 
@@ -172,10 +172,10 @@ static int turn_off(const struct ts_rendering *rendering, struct ddlect_err *err
 		return -1;
 	ddlect_raw(sql, ") AS chunk");
 	ddlect_host->hazard(rendering->out, DDLECT_HAZARD_TABLE_REWRITE,
-			    "writes every compressed chunk anew, as rows",
+			    "Every compressed chunk is written anew, as rows.",
 			    "ACCESS EXCLUSIVE, chunk by chunk",
-			    "for a large table, decompress its chunks one by one before "
-			    "this migration");
+			    "Decompress the chunks of a large table one by one, before "
+			    "it.");
 	sql = ddlect_statement(rendering->out);
 	ddlect_raw(sql, "ALTER TABLE ");
 	ddlect_qualified(sql, change->table_schema, change->table_name);

@@ -105,15 +105,15 @@ int ts_render_stuck(const struct ts_rendering *rendering, struct ddlect_err *err
 	struct names names =
 		names_of(change->what, change->from.any ? change->from : change->to);
 	if (!names.unique)
-		return ts_render_base(rendering, change, err);
+		return ts_render_index(rendering, err);
 	if (change->verb == DDLECT_DROP) {
 		bool stays = has_time(&names, change->before) &&
 			     has_counterpart(change->after, change->what, &names,
 					     ts_time(change->before));
-		return stays ? 0 : ts_render_base(rendering, change, err);
+		return stays ? 0 : ts_render_index(rendering, err);
 	}
 	if (has_time(&names, change->before))
-		return ts_render_base(rendering, change, err);
+		return ts_render_index(rendering, err);
 	return ts_refuse(rendering, err,
 			 "copy the rows into a new table to have it again",
 			 "a unique key without the time column \"%s\" can't be restored, "

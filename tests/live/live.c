@@ -55,7 +55,8 @@ void live_open(struct live *live)
 	memset(live, 0, sizeof(*live));
 	snprintf(live->database, sizeof(live->database), "live_%ld", (long)getpid());
 	administrate("CREATE DATABASE %s TEMPLATE template0", live->database);
-	char *dsn = live_dsn(live, "postgres", NULL);
+	const char *user = getenv("PGUSER");
+	char *dsn = live_dsn(live, user ? user : "postgres", NULL);
 	snprintf(live->dsn, sizeof(live->dsn), "%s", dsn);
 	free(dsn);
 	live->conn = connect_to(live->dsn);

@@ -93,6 +93,14 @@ struct step pipeline_compare(struct pipeline *pipe, const struct ddlect_schema *
 	return run(pipe, &request);
 }
 
+struct step pipeline_lift(struct pipeline *pipe, const struct ddlect_schema *declared,
+			  const char *dsn, const char *flag)
+{
+	struct generate_request request = {
+		.declared = declared, .dsn = dsn, .lift = flag};
+	return run(pipe, &request);
+}
+
 struct step pipeline_initial(struct pipeline *pipe, const struct ddlect_schema *declared)
 {
 	struct generate_request request = {.declared = declared, .full = true};

@@ -36,6 +36,10 @@ struct step {
 /* Compare with the database; it is not changed. */
 struct step pipeline_compare(struct pipeline *pipe, const struct ddlect_schema *declared);
 
+/* The same with a database of the dialect's base, by the flag that asks for it. */
+struct step pipeline_lift(struct pipeline *pipe, const struct ddlect_schema *declared,
+			  const char *dsn, const char *flag);
+
 /* Compare with nothing, as for initial migrations. */
 struct step pipeline_initial(struct pipeline *pipe, const struct ddlect_schema *declared);
 

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Timescale: pairs of files on a real TimescaleDB. Each story declares what tables were and
+ * what they are to be, applies the initial migration, the upgrade, its down and the upgrade
+ * again, and after each step nothing may be left to do.
+ */
+#include "core/declare/declare.h"
+#include "core/model/check.h"
+#include "tests/live/live.h"
+#include "tests/live/pipeline.h"
+#include "tests/unit/test.h"
+
+struct story {
+	struct live live;
+	struct pipeline pipe;
+};
+
+static void open_story(struct story *story)
+{
+	char message[1024];
+	live_open(&story->live);
+	if (live_try(&story->live, "CREATE EXTENSION timescaledb", message,
+		     sizeof(message))) {
+		live_close(&story->live);
+		test_skip(message);
+	}
+	pipeline_open(&story->pipe, "timescale", story->live.dsn, "public");
+}
+
+static void close_story(struct story *story)
+{
+	pipeline_close(&story->pipe);
+	live_close(&story->live);
+}
+
+/* Read DBML as the command does. */
+static struct ddlect_schema *declare(struct story *story, const char *text)
+{
+	struct ddlect_err err = {0};
+	struct diags diags;
+	diags_init(&diags, &story->pipe.arena);
+	struct ddlect_schema *schema = dbml_read_text(&story->pipe.arena, "story.dbml",
+						      text, strlen(text), &diags, &err);
+	if (!schema || convention_apply(schema, &diags) || schema_check(schema, &diags))
+		test_fail(__FILE__, __LINE__, "%s\n%s", err.text,
+			  diags.n ? diags.list[0]->message : "");
+	return schema;
+}
+
+static void apply(struct story *story, const char *sql)
+{
+	char message[4096];
+	if (sql && live_try(&story->live, sql, message, sizeof(message)))
+		test_fail(__FILE__, __LINE__, "%s\n%s", message, sql);
+}
+
+static void nothing_left(struct story *story, const struct ddlect_schema *declared,
+			 const char *after)
+{
+	struct step step = pipeline_compare(&story->pipe, declared);
+	if (step.up)
+		test_fail(__FILE__, __LINE__, "after\n%s\nstill to do\n%s", after,
+			  step.up);
+}
+
+static struct ddlect_schema *start(struct story *story, const char *text)
+{
+	struct ddlect_schema *declared = declare(story, text);
+	struct step step = pipeline_initial(&story->pipe, declared);
+	if (getenv("SHOW"))
+		printf("---- initial up\n%s---- initial down\n%s", step.up, step.down);
+	apply(story, step.up);
+	nothing_left(story, declared, step.up);
+	return declared;
+}
+
+static void same_catalog(struct story *story, const char *before, const struct step *step)
+{
+	char *after = live_catalog(&story->live, "{public}");
+	char *difference = live_difference(before, after, false);
+	if (difference)
+		test_fail(__FILE__, __LINE__, "not restored: %s\nup:\n%s\ndown:\n%s",
+			  difference, step->up, step->down);
+	free(after);
+}
+
+/* Up, down, up; what is there at the end is `to`. */
+static struct step change(struct story *story, const struct ddlect_schema *from,
+			  const char *text)
+{
+	struct ddlect_schema *to = declare(story, text);
+	char *before = live_catalog(&story->live, "{public}");
+	struct step step = pipeline_compare(&story->pipe, to);
+	CHECK(step.up);
+	if (getenv("SHOW"))
+		printf("---- up\n%s---- down\n%s", step.up, step.down);
+	apply(story, step.up);
+	nothing_left(story, to, step.up);
+	apply(story, step.down);
+	nothing_left(story, from, step.down);
+	same_catalog(story, before, &step);
+	apply(story, step.up);
+	nothing_left(story, to, step.up);
+	free(before);
+	return step;
+}
+
+static void check_value(struct story *story, const char *sql, const char *expected)
+{
+	char *value = live_value(&story->live, sql);
+	if (strcmp(value, expected) != 0)
+		test_fail(__FILE__, __LINE__, "%s\nis '%s', not '%s'", sql, value,
+			  expected);
+	free(value);
+}
+
+#define FAMILY                                                                           \
+	"Project docs {\n version: '1'\n convention: 'cloudquery'\n owns: '*'\n}\n"      \
+	"TablePartial cq {\n cq_id uuid [not null, unique]\n cq_meta json\n}\n"          \
+	"Table accounts [retention: '14 days'] {\n ~cq\n name string [unique]\n}\n"      \
+	"Table keys {\n ~cq\n account_cq_id uuid [ref: > accounts.cq_id]\n"              \
+	" key string\n}\n"                                                               \
+	"Table uses {\n ~cq\n key_cq_id uuid [ref: > keys.cq_id]\n n int\n}\n"
+
+TEST(a_family_is_made_and_dropped)
+{
+	struct story story;
+	open_story(&story);
+	char *empty = live_catalog(&story.live, "{public}");
+	struct ddlect_schema *declared = start(&story, FAMILY);
+	check_value(&story,
+		    "SELECT count(*) FROM timescaledb_information.dimensions WHERE "
+		    "time_interval = '1 day'",
+		    "3");
+	check_value(&story,
+		    "SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = "
+		    "'policy_retention' AND config ->> 'drop_after' = '14 days'",
+		    "3");
+	struct step step = pipeline_initial(&story.pipe, declared);
+	apply(&story, step.down);
+	same_catalog(&story, empty, &step);
+	free(empty);
+	close_story(&story);
+}
+
+/* --- deletion in step -------------------------------------------------------------- */
+
+/* Two fetches of one account with two keys, each used once. */
+#define ROWS                                                                             \
+	"INSERT INTO accounts SELECT 'a0000000-0000-0000-0000-000000000001', NULL, t, "  \
+	"'n' "                                                                           \
+	"FROM unnest('{2024-01-01,2024-01-09}'::timestamp[]) AS t;"                      \
+	"INSERT INTO keys SELECT ('b0000000-0000-0000-0000-00000000000' || i)::uuid, "   \
+	"NULL, t, "                                                                      \
+	"'a0000000-0000-0000-0000-000000000001', 'k' || i "                              \
+	"FROM unnest('{2024-01-01,2024-01-09}'::timestamp[]) AS t, generate_series(1, "  \
+	"2) AS i;"                                                                       \
+	"INSERT INTO uses SELECT ('c0000000-0000-0000-0000-00000000000' || i)::uuid, "   \
+	"NULL, t, "                                                                      \
+	"('b0000000-0000-0000-0000-00000000000' || i)::uuid, i "                         \
+	"FROM unnest('{2024-01-01,2024-01-09}'::timestamp[]) AS t, generate_series(1, "  \
+	"2) AS i;"
+
+TEST(rows_go_with_their_parent_and_with_its_fetch_alone)
+{
+	struct story story;
+	open_story(&story);
+	start(&story, FAMILY);
+	live_exec(&story.live, ROWS);
+	live_exec(&story.live,
+		  "SET search_path = pg_catalog; DELETE FROM public.accounts "
+		  "WHERE cq_fetch_date = '2024-01-01'");
+	check_value(&story, "SELECT count(*) FROM public.keys", "2");
+	check_value(&story, "SELECT count(*) FROM public.uses", "2");
+	check_value(&story, "SELECT min(cq_fetch_date)::date FROM public.uses",
+		    "2024-01-09");
+	live_exec(&story.live, "RESET search_path; DELETE FROM keys WHERE key = 'k1'");
+	check_value(&story, "SELECT count(*) FROM uses", "1");
+	close_story(&story);
+}
+
+TEST(rows_in_compressed_chunks_go_too)
+{
+	struct story story;
+	open_story(&story);
+	start(&story,
+	      "Project docs {\n version: '1'\n convention: 'cloudquery'\n}\n"
+	      "TablePartial cq {\n cq_id uuid [not null, unique]\n cq_meta json\n}\n"
+	      "Table accounts [columnstore_after: '2 days'] {\n ~cq\n name string\n}\n"
+	      "Table keys [columnstore_after: '2 days', segmentby: 'account_cq_id'] {\n "
+	      "~cq\n"
+	      " account_cq_id uuid [ref: > accounts.cq_id]\n key string\n}\n"
+	      "Table uses {\n ~cq\n key_cq_id uuid [ref: > keys.cq_id]\n n int\n}\n");
+	live_exec(&story.live, ROWS);
+	live_exec(&story.live,
+		  "SELECT compress_chunk(c) FROM show_chunks('accounts') AS c");
+	live_exec(&story.live, "SELECT compress_chunk(c) FROM show_chunks('keys') AS c");
+	live_exec(&story.live, "DELETE FROM accounts WHERE cq_fetch_date = '2024-01-01'");
+	check_value(&story, "SELECT count(*) FROM keys", "2");
+	check_value(&story, "SELECT count(*) FROM uses", "2");
+	close_story(&story);
+}
+
+/* The routine's statement looks only into the chunk of the row's time, by the index. */
+TEST(deletion_in_step_uses_the_index_of_one_chunk)
+{
+	struct story story;
+	open_story(&story);
+	start(&story, FAMILY);
+	live_exec(&story.live, ROWS
+		  "CREATE FUNCTION plan(deleted accounts) RETURNS SETOF text LANGUAGE "
+		  "plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) "
+		  "DELETE FROM public.keys AS child WHERE true AND "
+		  "child.cq_fetch_date = ($1).cq_fetch_date AND child.account_cq_id = "
+		  "($1).cq_id' USING deleted; END $$; SET enable_seqscan = off");
+	check_value(
+		&story,
+		"SELECT count(*) FROM (SELECT plan(a) AS line FROM accounts AS a LIMIT "
+		"5) AS p WHERE line LIKE '%Scan using%account_cq_id_idx%'",
+		"1");
+	close_story(&story);
+}
+
+/* --- renames ----------------------------------------------------------------------- */
+
+TEST(renames_keep_rows_in_step)
+{
+	struct story story;
+	open_story(&story);
+	struct ddlect_schema *before = start(&story, FAMILY);
+	live_exec(&story.live, ROWS);
+	change(&story, before,
+	       "Project docs {\n version: '2'\n convention: 'cloudquery'\n owns: '*'\n}\n"
+	       "TablePartial cq {\n cq_id uuid [not null, unique]\n cq_meta json\n}\n"
+	       "Table customers [retention: '14 days', renamed_from: 'accounts'] {\n "
+	       "~cq\n"
+	       " title string [unique, renamed_from: 'name']\n}\n"
+	       "Table secrets [renamed_from: 'keys'] {\n ~cq\n"
+	       " customer_cq_id uuid [ref: > customers.cq_id, renamed_from: "
+	       "'account_cq_id']\n"
+	       " key string\n}\n"
+	       "Table uses {\n ~cq\n secret_cq_id uuid [ref: > secrets.cq_id, "
+	       "renamed_from: 'key_cq_id']\n n int\n}\n");
+	live_exec(&story.live,
+		  "DELETE FROM customers WHERE cq_fetch_date < '2024-01-05'");
+	check_value(&story, "SELECT count(*) FROM secrets", "2");
+	check_value(&story, "SELECT count(*) FROM uses", "2");
+	close_story(&story);
+}
+
+TEST(names_may_be_anything)
+{
+	struct story story;
+	open_story(&story);
+	struct ddlect_schema *before = start(
+		&story,
+		"Project \"d%o's\" {\n version: '1'\n owns: '*'\n}\n"
+		"Table \"Or\\\"d 'er\" [hypertable: 'T é', retention: '1 month', "
+		"segmentby: '\"a, b\"', orderby: '\"T é\"'] {\n"
+		" \"T é\" timestamptz [not null]\n id int [unique]\n \"a, b\" int\n}\n"
+		"Table \"li\\\\ne$$\" [hypertable: 'at'] {\n at timestamptz [not null]\n"
+		" \"of\\\"'\" int\n}\n"
+		"Ref: \"li\\\\ne$$\".\"of\\\"'\" > \"Or\\\"d 'er\".id [delete: "
+		"cascade]\n");
+	live_exec(
+		&story.live,
+		"INSERT INTO \"Or\"\"d 'er\" VALUES ('2024-01-01', 1), ('2024-02-01', 2);"
+		"INSERT INTO \"li\\ne$$\" VALUES ('2024-01-02', 1), ('2024-01-03', 2);"
+		"DELETE FROM \"Or\"\"d 'er\" WHERE id = 1");
+	check_value(&story, "SELECT count(*) FROM \"li\\ne$$\"", "1");
+	change(&story, before,
+	       "Project \"d%o's\" {\n version: '1'\n owns: '*'\n}\n"
+	       "Table \"Or\\\"d 'er 2\" [hypertable: 'T é', retention: '1 year', "
+	       "segmentby: "
+	       "'\"a, b\"', orderby: '\"T é\"', renamed_from: 'Or\"d \\'er'] {\n"
+	       " \"T é\" timestamptz [not null]\n \"ID\" int [unique, renamed_from: "
+	       "'id']\n"
+	       " \"a, b\" int\n}\n"
+	       "Table \"li\\\\ne$$2\" [hypertable: 'A t', renamed_from: 'li\\\\ne$$'] {\n"
+	       " \"A t\" timestamptz [not null, renamed_from: 'at']\n"
+	       " \"of\\\"'\" int\n}\n"
+	       "Ref: \"li\\\\ne$$2\".\"of\\\"'\" > \"Or\\\"d 'er 2\".\"ID\" [delete: "
+	       "cascade]\n");
+	live_exec(&story.live, "DELETE FROM \"Or\"\"d 'er 2\"");
+	check_value(&story, "SELECT count(*) FROM \"li\\ne$$2\"", "0");
+	close_story(&story);
+}
