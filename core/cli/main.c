@@ -19,7 +19,6 @@
 static const struct command *const commands[] = {
 	&command_generate,
 	&command_dialects,
-	&command_fmt,
 	NULL,
 };
 

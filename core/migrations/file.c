@@ -151,6 +151,9 @@ static void write_statement(struct writer *w, const struct statement *statement)
 	for (uint32_t i = 0; i < statement->n_hazards; i++)
 		write_hazard(w->out, statement->hazards[i]);
 	if (statement->sql && suggested) {
+		write_comment(w->out, "PERHAPS A RENAME",
+			      "then this has to be done instead of the drop and the add "
+			      "beside it");
 		write_commented(w->out, statement->sql);
 	} else if (statement->sql) {
 		buf_text(w->out, statement->sql);

@@ -47,7 +47,7 @@ run()
 
 says()
 {
-	grep -qF -- "$1" "$errors"
+	[ -z "$1" ] || grep -qF -- "$1" "$errors"
 }
 
 makes()

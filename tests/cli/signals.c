@@ -138,11 +138,8 @@ int main(int argc, char **argv)
 					 took * 11 / 10 * i / MOMENTS, files);
 	if (interrupted < MOMENTS / 3)
 		fail("hardly any run was interrupted", 0, took);
-	if (chdir("/") < 0 || (unlink(strcat(dir, "/many.dbml")), 0))
+	if (unlink("many.dbml") < 0 || chdir("/") < 0 || rmdir(dir) < 0)
 		return 2;
-	*strrchr(dir, '/') = '\0';
-	rmdir(dir);
-	printf("%d passed, %d failed, 0 skipped\n",
-	       MOMENTS - (failed < MOMENTS ? failed : MOMENTS), failed);
+	printf("%d passed, %d failed, 0 skipped\n", MOMENTS - failed, failed);
 	return failed > 0;
 }

@@ -20,7 +20,7 @@ declared ''
 try 1 'bad.dbml' -full -provider bad.dbml
 declared 'Project shop {\n}\n'
 try 1 'bad.dbml' -full -provider bad.dbml
-declared 'Table a {\n  id int [note: "\xff"]\n}\n'
+declared 'Table a {\n  id int [note: "\377"]\n}\n'
 try 1 'UTF-8' -full -provider bad.dbml
 
 declared 'Table a {\n  id int\n  id int\n}\n'
@@ -34,7 +34,7 @@ try 1 'bad.dbml:4:' -full -provider bad.dbml
 declared 'Table a {\n  id int [pk\n}\n'
 try 1 'bad.dbml:' -full -provider bad.dbml
 declared 'Table a {\n}\n'
-try 1 'bad.dbml:1:' -full -provider bad.dbml
+try 0 "bad.dbml:1:7: warning: table 'a' has no columns" -full -dry-run -provider bad.dbml
 declared 'Table "" {\n  id int\n}\n'
 try 1 'bad.dbml:1:' -full -provider bad.dbml
 declared 'Table a {\n  id int\n  b int [ref: <> c.id]\n}\nTable c {\n  id int [pk]\n}\n'
@@ -43,10 +43,10 @@ declared "Table a_table_with_a_name_that_no_database_of_this_kind_can_keep_as_it
 try 1 'bad.dbml:1:' -full -provider bad.dbml
 
 # All errors at once, each with its line and a caret.
-declared 'Table a {\n  id int\n  id int\n  b int [ref: > c.id]\n}\n'
-try 1 'bad.dbml:3:' -full -provider bad.dbml
+declared 'Table a {\n  id int\n  b int [ref: > c.id]\n  d int [ref: > a.e]\n}\n'
+try 1 'bad.dbml:3:17: error: ' -full -provider bad.dbml
 check "the second error isn't said" says 'bad.dbml:4:'
-check "the line isn't shown" says '  id int'
+check "the line isn't shown" says '3 |   b int [ref: > c.id]'
 check "there is no caret" grep -q '^ *| *^' "$errors"
 
 # Shared objects that are none.

@@ -2,7 +2,8 @@
 /*
  * golden DIALECT-DIR CASE…: each case is a directory with what tables were (from.dbml; none:
  * nothing was there), what they are to be (to.dbml), and the pair of files that leads from
- * one to the other, for each dialect. What is written must be these bytes.
+ * one to the other, for each dialect. What is written must be these bytes; there are no
+ * files where nothing changes.
  *
  * No server is asked: the schema before is the lowered declaration of before. A dialect that
  * refuses a case has its message in <dialect>.refused. With `-update` first, the files are
@@ -121,6 +122,7 @@ static struct ddlect_schema *lower(struct arena *arena, const struct dialect *di
 									      : NULL;
 }
 
+/* An empty text where there is no change. */
 static int write_half(struct arena *arena, const struct dialect *dialect,
 		      const struct ddlect_schema *const schemas[2], uint32_t direction,
 		      struct ddlect_buf *out, struct ddlect_err *err)
@@ -131,6 +133,8 @@ static int write_half(struct arena *arena, const struct dialect *dialect,
 			  dialect->slots.attrs, err);
 	if (!plan)
 		return -1;
+	if (plan->n_changes == 0)
+		return 0;
 	script_init(&script, arena);
 	int status = script_render(&script, &dialect->slots, plan, err);
 	if (status == 0)
@@ -173,8 +177,10 @@ static void run_dialect(struct arena *arena, const char *directory,
 		err.text[length] = '\n';
 		err.text[length + 1] = '\0';
 	}
-	compare(directory, dialect->slots.name, "up.sql", made ? texts[0].text : NULL);
-	compare(directory, dialect->slots.name, "down.sql", made ? texts[1].text : NULL);
+	const char *up = made && texts[0].length ? texts[0].text : NULL;
+	const char *down = made && texts[1].length ? texts[1].text : NULL;
+	compare(directory, dialect->slots.name, "up.sql", up);
+	compare(directory, dialect->slots.name, "down.sql", down);
 	compare(directory, dialect->slots.name, "refused", made ? NULL : err.text);
 	buf_clear(&texts[0]);
 	buf_clear(&texts[1]);

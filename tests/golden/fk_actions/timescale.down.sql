@@ -1,0 +1,24 @@
+-- Provider: shop 1.1.0
+-- Dialect: timescale
+-- Direction: down
+
+ALTER TABLE "tasks" DROP CONSTRAINT "tasks_owner";
+ALTER TABLE "tasks" DROP CONSTRAINT "tasks_reviewer_fkey";
+ALTER TABLE "tasks" DROP CONSTRAINT "tasks_author_fkey";
+ALTER TABLE "tasks" DROP CONSTRAINT "tasks_tester_fkey";
+
+-- BLOCKS WRITES: Every row is looked up in the other table.
+--   Lock: SHARE ROW EXCLUSIVE on both tables
+--   Instead: ADD it NOT VALID first, then VALIDATE CONSTRAINT in another migration.
+-- TABLE SCAN: Every row is looked at.
+-- MAY FAIL ON EXISTING ROWS: A row that refers to nothing stops the migration.
+--   Instead: Look for such rows before it.
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_owner" FOREIGN KEY ("owner") REFERENCES "people" ("id");
+
+-- BLOCKS WRITES: Every row is looked up in the other table.
+--   Lock: SHARE ROW EXCLUSIVE on both tables
+--   Instead: ADD it NOT VALID first, then VALIDATE CONSTRAINT in another migration.
+-- TABLE SCAN: Every row is looked at.
+-- MAY FAIL ON EXISTING ROWS: A row that refers to nothing stops the migration.
+--   Instead: Look for such rows before it.
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_reviewer_fkey" FOREIGN KEY ("reviewer") REFERENCES "people" ("id") ON DELETE CASCADE;

@@ -1,0 +1,16 @@
+-- Provider: shop 1.1.0
+-- Dialect: postgres
+-- Direction: down
+
+-- DATA LOSS: All values of the column are gone.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: Stop using the column first, and drop it a release later.
+ALTER TABLE "customers" DROP COLUMN "email_address";
+
+-- PERHAPS A RENAME: then this has to be done instead of the drop and the add beside it
+-- ALTER TABLE "customers" RENAME COLUMN "email_address" TO "email";
+
+-- IRREVERSIBLE: The column comes back, the values that were in it don't.
+-- MAY FAIL ON EXISTING ROWS: Rows that are there would have no value in it.
+--   Instead: Add it without NOT NULL or with a default, fill it, then set NOT NULL.
+ALTER TABLE "customers" ADD COLUMN "email" text NOT NULL;

@@ -1,0 +1,15 @@
+-- Provider: shop 1.1.0
+-- Dialect: timescale
+-- Direction: down
+
+ALTER TABLE "items" ALTER COLUMN "code" DROP NOT NULL;
+
+-- TABLE SCAN: Every row is looked at.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: Add CHECK (… IS NOT NULL) NOT VALID and VALIDATE it first: then the rows
+--   aren't looked at again.
+-- MAY FAIL ON EXISTING ROWS: A row without a value stops the migration.
+--   Instead: Give those rows a value before it.
+ALTER TABLE "items" ALTER COLUMN "name" SET NOT NULL;
+
+ALTER TABLE "items" ALTER COLUMN "size" SET DEFAULT 2;

@@ -1,0 +1,41 @@
+-- Provider: shop 1.1.0
+-- Dialect: timescale
+-- Direction: down
+
+-- DATA LOSS: What the new type can't hold is cut off or rounded.
+--   Instead: Keep the old column beside the new one until nobody needs it.
+-- TABLE REWRITE: The table and its indexes are written anew.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- MAY FAIL ON EXISTING ROWS: Values that the new type doesn't take stop the migration.
+--   Instead: Look for them, and change them, before it.
+-- IRREVERSIBLE: What was cut off or rounded on the way up doesn't come back.
+ALTER TABLE "items" ALTER COLUMN "price" TYPE numeric(10,2);
+
+-- TABLE REWRITE: The table and its indexes are written anew.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- MAY FAIL ON EXISTING ROWS: Values that the new type doesn't take stop the migration.
+--   Instead: Look for them, and change them, before it.
+ALTER TABLE "items" ALTER COLUMN "code" TYPE varchar(20);
+
+-- TABLE REWRITE: The table and its indexes are written anew.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: Add a new column, fill it in batches, and swap the names of the two.
+ALTER TABLE "items" ALTER COLUMN "weight" TYPE text;
+
+-- TABLE REWRITE: The table and its indexes are written anew.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- MAY FAIL ON EXISTING ROWS: Values that the new type doesn't take stop the migration.
+--   Instead: Look for them, and change them, before it.
+ALTER TABLE "items"
+	ALTER COLUMN "amount" DROP DEFAULT,
+	ALTER COLUMN "amount" TYPE integer,
+	ALTER COLUMN "amount" SET DEFAULT 1;
+
+-- TABLE REWRITE: The table and its indexes are written anew; a time without a zone is one
+--   in UTC.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: Add a new column, fill it in batches, and swap the names of the two.
+ALTER TABLE "items" ALTER COLUMN "seen" TYPE timestamp USING "seen" AT TIME ZONE 'UTC';

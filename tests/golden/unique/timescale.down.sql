@@ -1,0 +1,13 @@
+-- Provider: shop 1.1.0
+-- Dialect: timescale
+-- Direction: down
+
+ALTER TABLE "items" DROP CONSTRAINT "items_code_key";
+ALTER TABLE "items" DROP CONSTRAINT "items_number";
+
+-- BLOCKS READS: An index of all rows is built.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT … USING INDEX.
+-- MAY FAIL ON EXISTING ROWS: Two equal rows stop the migration.
+--   Instead: Look for them, and merge them, before it.
+ALTER TABLE "items" ADD CONSTRAINT "items_shop_key" UNIQUE ("shop");
