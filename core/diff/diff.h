@@ -22,6 +22,7 @@
 struct pair {
 	const void *from;
 	const void *to;
+	uint32_t aspects; /* of an enum that stays: what differs */
 };
 
 /* All objects of one kind, paired by name or by a rename. */
@@ -34,7 +35,6 @@ struct pairing {
 
 #define ITEM_REBUILD 1u /* dropped and added again, though it stays */
 #define ITEM_EARLY 2u	/* its drop must come before any table is altered */
-#define ITEM_RENAMED 4u /* of one that is rebuilt: only because it gives up its name */
 
 struct item {
 	uint32_t what;
@@ -86,6 +86,8 @@ int pair_objects(struct pairing *pairing, struct arena *arena, uint32_t what,
 		 const void *const *from, uint32_t n_from, const void *const *to,
 		 uint32_t n_to);
 int pair_schemas(struct diff *diff);
+/* enums.c: set the aspects of an enum that stays. -1 when memory runs out. */
+int enum_aspects(const struct diff *diff, struct pair *pair);
 /* The enum whose values are replaced that `type` is of; else NULL. */
 const struct pair *replaced_enum(const struct diff *diff, const struct ddlect_type *type);
 struct node *node_before(const struct diff *diff, const char *schema, const char *name);

@@ -80,7 +80,7 @@ int pair_objects(struct pairing *pairing, struct arena *arena, uint32_t what,
 	for (uint32_t i = 0; i < n_to; i++) {
 		struct named named = named_of(what, to[i]);
 		if (pair_add(pairing, arena, &pairing->to, &named,
-			     (struct pair){NULL, to[i]}) < 0)
+			     (struct pair){NULL, to[i], 0}) < 0)
 			return -1;
 	}
 	for (uint32_t i = 0; i < n_from; i++) {
@@ -92,7 +92,7 @@ int pair_objects(struct pairing *pairing, struct arena *arena, uint32_t what,
 				    pair) < 0)
 				return -1;
 		} else if (pair_add(pairing, arena, &pairing->from, &named,
-				    (struct pair){from[i], NULL}) < 0) {
+				    (struct pair){from[i], NULL, 0}) < 0) {
 			return -1;
 		}
 	}
@@ -182,7 +182,9 @@ static int enum_renames(struct diff *diff)
 		const struct ddlect_enum *to = diff->enums.pairs[i].to;
 		if (!from || !to)
 			continue;
-		if (enum_differs(from, to) & DDLECT_ASPECT_VALUES_REPLACED)
+		if (enum_aspects(diff, &diff->enums.pairs[i]) < 0)
+			return -1;
+		if (diff->enums.pairs[i].aspects & DDLECT_ASPECT_VALUES_REPLACED)
 			diff->enums_replaced = true;
 		if (strcmp(from->name, to->name) == 0)
 			continue;
@@ -218,8 +220,7 @@ const struct pair *replaced_enum(const struct diff *diff, const struct ddlect_ty
 	const struct pair *pair = map_get(&diff->enums.from, type->schema, type->name);
 	if (!pair || !pair->from || !pair->to)
 		return NULL;
-	return enum_differs(pair->from, pair->to) & DDLECT_ASPECT_VALUES_REPLACED ? pair
-										  : NULL;
+	return pair->aspects & DDLECT_ASPECT_VALUES_REPLACED ? pair : NULL;
 }
 
 static struct node *node_of(const struct diff *diff, const struct map *map,

@@ -133,11 +133,11 @@ static void write_scalar(struct ddlect_buf *out, const char *column,
 	uint32_t t = family(to);
 	bool whole = from->kind == DDLECT_TYPE_INT || to->kind == DDLECT_TYPE_INT;
 	bool boolean = from->kind == DDLECT_TYPE_BOOL || to->kind == DDLECT_TYPE_BOOL;
-	if (f == MOMENT && (t == MOMENT || t == CLOCK) &&
-	    write_moment(out, column, from, to))
+	bool timed = from->kind != DDLECT_TYPE_DATE && to->kind == DDLECT_TYPE_TIME;
+	if (f == MOMENT && (t == MOMENT || timed) && write_moment(out, column, from, to))
 		return;
 	if (same_base(from, to) || (f != OTHER && f == t) || t == STRING ||
-	    (f == MOMENT && to->kind == DDLECT_TYPE_TIME))
+	    (f == MOMENT && timed))
 		return;
 	if (f == STRING || (from->kind == DDLECT_TYPE_JSON && (t == NUMBER || boolean)))
 		cast(out, column, "", to);
@@ -175,7 +175,7 @@ static void write_array(struct ddlect_buf *out, const char *column,
 	uint32_t f = family(from);
 	if (same_base(from, to) || (f != OTHER && f == family(to)))
 		return;
-	cast(out, column, f == STRING || f == MOMENT ? "" : "::text[]", to);
+	cast(out, column, f == STRING ? "" : "::text[]", to);
 }
 
 void pg_convert_write(struct ddlect_buf *out, const char *column,
