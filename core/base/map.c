@@ -23,10 +23,26 @@ uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed)
 	return hash ^ hash >> 32;
 }
 
+uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
+{
+	const unsigned char *at = bytes;
+	uint64_t hash = seed ^ length * 0x9e3779b97f4a7c15ull;
+	uint64_t word;
+	for (; length >= sizeof(word); length -= sizeof(word), at += sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		hash = (hash ^ word) * 0xd6e8feb86659fd93ull;
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, at, length);
+	hash = (hash ^ word) * 0xd6e8feb86659fd93ull;
+	return hash ^ hash >> 32;
+}
+
 static uint64_t map_hash(const char *space, const char *name)
 {
-	uint64_t seed = space ? hash_bytes(space, strlen(space), 1) : 0;
-	return hash_bytes(name, strlen(name), seed);
+	uint64_t seed = space ? hash_quick(space, strlen(space), 1) : 0;
+	return hash_quick(name, strlen(name), seed);
 }
 
 static int same_space(const char *a, const char *b)
@@ -54,9 +70,9 @@ void *map_get(const struct map *map, const char *space, const char *name)
 	return map_place(map, space, name, map_hash(space, name))->value;
 }
 
-static int map_grow(struct map *map, struct arena *arena)
+static int map_grow(struct map *map, struct arena *arena, uint32_t room)
 {
-	struct map larger = {.n = map->n, .room = map->room ? map->room * 2 : 16};
+	struct map larger = {.n = map->n, .room = room};
 	larger.entries = arena_alloc(arena, larger.room * sizeof(*larger.entries));
 	if (!larger.entries)
 		return -1;
@@ -70,10 +86,19 @@ static int map_grow(struct map *map, struct arena *arena)
 	return 0;
 }
 
+int map_reserve(struct map *map, struct arena *arena, uint32_t n)
+{
+	uint32_t room = 16;
+	while (room / 2 <= n && room < UINT32_MAX / 2)
+		room *= 2;
+	return room > map->room ? map_grow(map, arena, room) : 0;
+}
+
 int map_set(struct map *map, struct arena *arena, const char *space, const char *name,
 	    void *value)
 {
-	if (map->n >= map->room / 2 && map_grow(map, arena) < 0)
+	if (map->n >= map->room / 2 &&
+	    map_grow(map, arena, map->room ? map->room * 2 : 16) < 0)
 		return -1;
 	uint64_t hash = map_hash(space, name);
 	struct map_entry *entry = map_place(map, space, name, hash);

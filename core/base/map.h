@@ -26,7 +26,13 @@ void *map_get(const struct map *map, const char *space, const char *name);
 int map_set(struct map *map, struct arena *arena, const char *space, const char *name,
 	    void *value);
 
+/* Make room for `n` entries at once, instead of step by step. */
+int map_reserve(struct map *map, struct arena *arena, uint32_t n);
+
 /* A good 64-bit hash of bytes, the same on every machine; chain it through `seed`. */
 uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed);
+
+/* A quick one, for what is looked up in memory: machines may differ. */
+uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* UTF-8: see utf8.h. */
 #include <stdint.h>
+#include <string.h>
 
 #include "core/base/utf8.h"
 
@@ -29,10 +30,24 @@ size_t utf8_char(const char *at, const char *end)
 	return need;
 }
 
+/* Most text is ASCII: eight bytes at a time, none with its high bit set. */
+static const char *skip_ascii(const char *at, const char *end)
+{
+	uint64_t word;
+	for (; end - at >= (ptrdiff_t)sizeof(word); at += sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		if (word & 0x8080808080808080ull)
+			break;
+	}
+	while (at < end && (unsigned char)*at < 0x80)
+		at++;
+	return at;
+}
+
 size_t utf8_check(const char *text, size_t length)
 {
 	const char *end = text + length;
-	const char *at = text;
+	const char *at = skip_ascii(text, end);
 	while (at < end) {
 		size_t step = utf8_char(at, end);
 		if (step == 0)

@@ -51,7 +51,7 @@ struct node {
 	struct item *items;
 	uint32_t n_items;
 	struct renames columns;
-	uint32_t place;	   /* of a table that goes: in the order of drops */
+	uint32_t place;	   /* of a table that goes: in the order of drops, when known */
 	bool differs;	   /* of one that stays: found by the first look */
 	bool opened;	   /* items are there */
 	bool changed;	   /* and something is to be done */

@@ -315,6 +315,18 @@ static bool table_differs(const struct ddlect_table *a, const struct ddlect_tabl
 	       !same_text(a->comment, b->comment);
 }
 
+static uint32_t open_all(struct diff *diff, struct node *node, bool *taken)
+{
+	uint32_t columns = open_kind(diff, node, DDLECT_COLUMN, 0, taken);
+	uint32_t n = columns;
+	for (uint32_t what = DDLECT_PRIMARY; what <= DDLECT_CHECK; what++)
+		n = open_kind(diff, node, what, n, taken);
+	n = open_kind(diff, node, DDLECT_ATTR, n, taken);
+	for (uint32_t i = 0; i < columns; i++)
+		n = open_column_attrs(diff, node, &diff->scratch[i], n, taken);
+	return n;
+}
+
 int node_open(struct diff *diff, struct node *node, bool keep)
 {
 	if (node->opened)
@@ -323,13 +335,8 @@ int node_open(struct diff *diff, struct node *node, bool keep)
 	bool *taken = arena_alloc(diff->arena, table_size(node->before) + 1);
 	if (!taken || scratch_room(diff, room) < 0)
 		return -1;
-	uint32_t columns = open_kind(diff, node, DDLECT_COLUMN, 0, taken);
-	uint32_t n = columns;
-	for (uint32_t what = DDLECT_PRIMARY; what <= DDLECT_CHECK; what++)
-		n = open_kind(diff, node, what, n, taken);
-	n = open_kind(diff, node, DDLECT_ATTR, n, taken);
-	for (uint32_t i = 0; i < columns; i++)
-		n = open_column_attrs(diff, node, &diff->scratch[i], n, taken);
+	uint32_t n = node->after ? open_all(diff, node, taken)
+				 : open_kind(diff, node, DDLECT_FK, 0, taken);
 	free_names(diff->scratch, n);
 	if (node->before && node->after && table_differs(node->before, node->after))
 		node->changed = true;

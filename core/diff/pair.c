@@ -75,7 +75,8 @@ int pair_objects(struct pairing *pairing, struct arena *arena, uint32_t what,
 {
 	size_t n = (size_t)n_from + n_to;
 	pairing->pairs = n ? arena_alloc(arena, n * sizeof(struct pair)) : NULL;
-	if (n && !pairing->pairs)
+	if ((n && !pairing->pairs) || map_reserve(&pairing->from, arena, n_from) < 0 ||
+	    map_reserve(&pairing->to, arena, n_to) < 0)
 		return -1;
 	for (uint32_t i = 0; i < n_to; i++) {
 		struct named named = named_of(what, to[i]);
@@ -169,6 +170,7 @@ static int pair_tables(struct diff *diff)
 	for (uint32_t i = 0; i < tables->n; i++) {
 		diff->nodes[i].before = tables->pairs[i].from;
 		diff->nodes[i].after = tables->pairs[i].to;
+		diff->nodes[i].place = UINT32_MAX;
 		diff->nodes[i].named_before = tables->pairs[i].from != NULL;
 	}
 	return 0;

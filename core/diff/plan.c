@@ -314,6 +314,16 @@ static int order_sections(struct planner *p)
 	return 0;
 }
 
+/* Has it references that don't just go with it? See put_table_drop() and plan_drops(). */
+static bool needs_items(const struct planner *p, const struct node *node)
+{
+	for (uint32_t i = 0; i < node->before->n_fks; i++)
+		if (node->before->fks[i]->via ||
+		    drop_in_cycle(p, node, node->before->fks[i]))
+			return true;
+	return false;
+}
+
 /* Tables that go: what refers comes before what it refers to. */
 static int order_drops(struct planner *p)
 {
@@ -335,7 +345,7 @@ static int order_drops(struct planner *p)
 			continue;
 		node->place = p->n_drops;
 		p->drops[p->n_drops++] = node;
-		if (sorted[i]->n_fks && node_open(p->diff, node, true) < 0)
+		if (needs_items(p, node) && node_open(p->diff, node, true) < 0)
 			return -1;
 	}
 	return 0;

@@ -58,15 +58,24 @@ void check_suggest_column(struct checker *c, struct diag *diag,
 		diag_hint(c->diags, diag, "did you mean '%s'?", near);
 }
 
-const struct ddlect_column *check_column(struct checker *c, const char *who,
-					 const char *name, const struct ddlect_pos *pos)
+const char *check_subject(struct checker *c, const struct subject *subject)
+{
+	const char *text = subject->name ? arena_printf(c->diags->arena, "%s '%s'",
+							subject->what, subject->name)
+					 : subject->what;
+	return text ? text : subject->what;
+}
+
+const struct ddlect_column *check_column(struct checker *c, const struct subject *subject,
+					 const char *name)
 {
 	const struct ddlect_column *column = names_get(&c->columns, name);
 	if (!column) {
-		struct diag *diag = diag_add(
-			c->diags, DIAG_ERROR, *pos,
-			"%s names column '%s', which table '%s' doesn't have", who, name,
-			check_title(c, c->table->schema, c->table->name));
+		struct diag *diag =
+			diag_add(c->diags, DIAG_ERROR, *subject->pos,
+				 "%s names column '%s', which table '%s' doesn't have",
+				 check_subject(c, subject), name,
+				 check_title(c, c->table->schema, c->table->name));
 		check_suggest_column(c, diag, c->table, name);
 	}
 	return column;

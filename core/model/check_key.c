@@ -6,100 +6,96 @@
 #include "core/model/refer.h"
 #include "core/model/schema.h"
 
-/* `index`, `primary key` …, with its name when it has one. */
-static const char *title(struct checker *c, const char *what, const char *name)
-{
-	const char *text =
-		name ? arena_printf(c->diags->arena, "%s '%s'", what, name) : what;
-	return text ? text : what;
-}
-
 /* Names of constraints are unique in a table; of tables, keys and indexes in a schema. */
-static void check_given_name(struct checker *c, const char *what, const char *name,
-			     bool indexed, bool constraint, const struct ddlect_pos *pos)
+static void check_given_name(struct checker *c, const struct subject *subject,
+			     bool indexed, bool constraint)
 {
-	if (!name || !check_name(c, what, name, pos))
+	const char *name = subject->name;
+	if (!name || !check_name(c, subject->what, name, subject->pos))
 		return;
 	const struct ddlect_pos *first = NULL;
 	if (constraint)
-		first = names_put(&c->constraints, c->diags, name, pos);
+		first = names_put(&c->constraints, c->diags, name, subject->pos);
 	if (!first && indexed) {
-		first = map_get(&c->relations, c->table->schema, name);
-		const struct ddlect_table *table =
-			table_find(c->schema, c->table->schema, name);
-		if (!first && table)
-			first = &table->pos;
-		if (!first && map_set(&c->relations, c->diags->arena, c->table->schema,
-				      name, (void *)pos) < 0)
+		const char *schema = c->table->schema;
+		const struct ddlect_table *table = table_find(c->schema, schema, name);
+		first = table ? &table->pos : map_get(&c->relations, schema, name);
+		if (!first && map_set(&c->relations, c->diags->arena, schema, name,
+				      (void *)subject->pos) < 0)
 			c->diags->broken = 1;
 	}
 	if (first) {
-		struct diag *diag =
-			diag_add(c->diags, DIAG_ERROR, *pos,
-				 "%s '%s' has a name that is taken", what, name);
+		struct diag *diag = diag_add(c->diags, DIAG_ERROR, *subject->pos,
+					     "%s has a name that is taken",
+					     check_subject(c, subject));
 		check_first(c, diag, first);
 	}
 }
 
-static bool check_list(struct checker *c, const char *who, const char *const *columns,
-		       uint32_t n, const struct ddlect_pos *pos)
+static void check_empty(struct checker *c, const struct subject *subject)
+{
+	struct diag *diag = diag_add(c->diags, DIAG_ERROR, *subject->pos,
+				     "%s has no columns", check_subject(c, subject));
+	diag_hint(c->diags, diag, "name at least one");
+}
+
+static bool check_list(struct checker *c, const struct subject *subject,
+		       const char *const *columns, uint32_t n)
 {
 	bool good = n > 0;
-	if (!n) {
-		struct diag *diag =
-			diag_add(c->diags, DIAG_ERROR, *pos, "%s has no columns", who);
-		diag_hint(c->diags, diag, "name at least one");
-	}
+	if (!n)
+		check_empty(c, subject);
 	for (uint32_t i = 0; i < n; i++) {
-		if (!check_column(c, who, columns[i], pos))
+		if (!check_column(c, subject, columns[i]))
 			good = false;
-		for (uint32_t j = 0; j < i; j++)
-			if (strcmp(columns[i], columns[j]) == 0) {
-				diag_add(c->diags, DIAG_ERROR, *pos,
-					 "%s names column '%s' twice", who, columns[i]);
-				good = false;
-			}
+		if (!names_have(columns, i, columns[i]))
+			continue;
+		struct diag *diag = diag_add(c->diags, DIAG_ERROR, *subject->pos,
+					     "%s names column '%s' twice",
+					     check_subject(c, subject), columns[i]);
+		diag_hint(c->diags, diag, "name it once");
+		good = false;
 	}
 	return good;
 }
 
 static void check_key(struct checker *c, const char *what, const struct ddlect_key *key)
 {
-	const char *who = title(c, what, key->name);
-	check_given_name(c, what, key->name, true, true, &key->pos);
-	check_list(c, who, key->columns, key->n_columns, &key->pos);
+	struct subject subject = {what, key->name, &key->pos};
+	check_given_name(c, &subject, true, true);
+	check_list(c, &subject, key->columns, key->n_columns);
 	for (uint32_t i = 0; i < key->n_include; i++)
-		check_column(c, who, key->include[i], &key->pos);
+		check_column(c, &subject, key->include[i]);
 }
 
 static void check_index(struct checker *c, const struct ddlect_index *index)
 {
-	const char *who = title(c, "index", index->name);
-	check_given_name(c, "index", index->name, true, false, &index->pos);
-	if (!index->n_parts) {
-		struct diag *diag = diag_add(c->diags, DIAG_ERROR, index->pos,
-					     "%s has no columns", who);
-		diag_hint(c->diags, diag, "name at least one");
-	}
+	struct subject subject = {"index", index->name, &index->pos};
+	check_given_name(c, &subject, true, false);
+	if (!index->n_parts)
+		check_empty(c, &subject);
 	for (uint32_t i = 0; i < index->n_parts; i++) {
 		const struct ddlect_part *part = index->parts[i];
-		if (part->column)
-			check_column(c, who, part->column, &index->pos);
-		else if (!part->expr || !part->expr[0])
-			diag_add(c->diags, DIAG_ERROR, index->pos,
-				 "%s has an empty expression", who);
+		if (part->column) {
+			check_column(c, &subject, part->column);
+		} else if (!part->expr || !part->expr[0]) {
+			struct diag *diag = diag_add(c->diags, DIAG_ERROR, index->pos,
+						     "%s has an empty expression",
+						     check_subject(c, &subject));
+			diag_hint(c->diags, diag, "name a column, or write one");
+		}
 	}
 	for (uint32_t i = 0; i < index->n_include; i++)
-		check_column(c, who, index->include[i], &index->pos);
+		check_column(c, &subject, index->include[i]);
 }
 
 static void check_check(struct checker *c, const struct ddlect_check *check)
 {
-	check_given_name(c, "check", check->name, false, true, &check->pos);
+	struct subject subject = {"check", check->name, &check->pos};
+	check_given_name(c, &subject, false, true);
 	if (!check->expr || !check->expr[0]) {
-		struct diag *diag =
-			diag_add(c->diags, DIAG_ERROR, check->pos, "%s is empty",
-				 title(c, "check", check->name));
+		struct diag *diag = diag_add(c->diags, DIAG_ERROR, check->pos,
+					     "%s is empty", check_subject(c, &subject));
 		diag_hint(c->diags, diag, "write what must be true of a row");
 	}
 }
@@ -140,15 +136,16 @@ static bool types_fit(const struct ddlect_type *a, const struct ddlect_type *b)
 				       : a->schema == b->schema);
 }
 
-static const struct ddlect_table *check_target(struct checker *c, const char *who,
-					       const struct ddlect_fk *fk)
+static const struct ddlect_table *
+check_target(struct checker *c, const struct subject *subject, const struct ddlect_fk *fk)
 {
 	const struct ddlect_table *target =
 		table_find(c->schema, fk->ref_schema, fk->ref_table);
 	if (target)
 		return target;
 	struct diag *diag = diag_add(c->diags, DIAG_ERROR, fk->pos,
-				     "%s refers to table '%s', which isn't declared", who,
+				     "%s refers to table '%s', which isn't declared",
+				     check_subject(c, subject),
 				     check_title(c, fk->ref_schema, fk->ref_table));
 	uint32_t n = c->schema->n_tables;
 	const char **names = arena_alloc(c->diags->arena, (n + 1) * sizeof(*names));
@@ -160,16 +157,18 @@ static const struct ddlect_table *check_target(struct checker *c, const char *wh
 	return NULL;
 }
 
-static bool check_pair(struct checker *c, const char *who, const struct ddlect_fk *fk,
-		       const struct ddlect_table *target, uint32_t i)
+static bool check_pair(struct checker *c, const struct subject *subject,
+		       const struct ddlect_fk *fk, const struct ddlect_table *target,
+		       uint32_t i)
 {
 	const struct ddlect_column *column = names_get(&c->columns, fk->columns[i]);
 	const struct ddlect_column *ref = column_find(target, fk->ref_columns[i]);
 	if (!ref) {
 		struct diag *diag = diag_add(
 			c->diags, DIAG_ERROR, fk->pos,
-			"%s refers to column '%s', which table '%s' doesn't have", who,
-			fk->ref_columns[i], check_title(c, target->schema, target->name));
+			"%s refers to column '%s', which table '%s' doesn't have",
+			check_subject(c, subject), fk->ref_columns[i],
+			check_title(c, target->schema, target->name));
 		check_suggest_column(c, diag, target, fk->ref_columns[i]);
 		return false;
 	}
@@ -177,7 +176,7 @@ static bool check_pair(struct checker *c, const char *who, const struct ddlect_f
 		struct diag *diag =
 			diag_add(c->diags, DIAG_ERROR, fk->pos,
 				 "%s: column '%s' and '%s' of table '%s' differ in type",
-				 who, column->name, ref->name,
+				 check_subject(c, subject), column->name, ref->name,
 				 check_title(c, target->schema, target->name));
 		diag_hint(c->diags, diag, "give both the same type");
 	}
@@ -186,8 +185,8 @@ static bool check_pair(struct checker *c, const char *who, const struct ddlect_f
 	     fk->on_update == DDLECT_ACTION_SET_NULL)) {
 		struct diag *diag =
 			diag_add(c->diags, DIAG_ERROR, fk->pos,
-				 "%s sets column '%s' to null, which is not null", who,
-				 column->name);
+				 "%s sets column '%s' to null, which is not null",
+				 check_subject(c, subject), column->name);
 		diag_hint(c->diags, diag,
 			  "let the column be null, or choose another action");
 	}
@@ -196,19 +195,20 @@ static bool check_pair(struct checker *c, const char *who, const struct ddlect_f
 
 static void check_fk(struct checker *c, const struct ddlect_fk *fk)
 {
-	const char *who = title(c, "reference", fk->name);
-	check_given_name(c, "reference", fk->name, false, true, &fk->pos);
-	bool good = check_list(c, who, fk->columns, fk->n_columns, &fk->pos);
-	const struct ddlect_table *target = check_target(c, who, fk);
+	struct subject subject = {"reference", fk->name, &fk->pos};
+	check_given_name(c, &subject, false, true);
+	bool good = check_list(c, &subject, fk->columns, fk->n_columns);
+	const struct ddlect_table *target = check_target(c, &subject, fk);
 	if (!target)
 		return;
 	for (uint32_t i = 0; i < fk->n_columns; i++)
-		good = check_pair(c, who, fk, target, i) && good;
+		good = check_pair(c, &subject, fk, target, i) && good;
 	if (good && !fk_fits_table(fk, target)) {
 		struct diag *diag =
 			diag_add(c->diags, DIAG_ERROR, fk->pos,
 				 "%s refers to columns of table '%s' that no key has",
-				 who, check_title(c, target->schema, target->name));
+				 check_subject(c, &subject),
+				 check_title(c, target->schema, target->name));
 		diag_hint(c->diags, diag,
 			  "make them the primary key there, or unique together");
 	}

@@ -22,6 +22,13 @@ struct names {
 	uint32_t round; /* slots of other rounds are free */
 };
 
+/* What an error is about: a `primary key`, an `index` …; and its name, when it has one. */
+struct subject {
+	const char *what;
+	const char *name; /* NULL: none */
+	const struct ddlect_pos *pos;
+};
+
 void names_empty(struct names *names);
 /* What is there under that name; else NULL, and `object` is there from now on. */
 const void *names_put(struct names *names, struct diags *diags, const char *name,
@@ -44,9 +51,11 @@ void check_first(struct checker *c, struct diag *diag, const struct ddlect_pos *
 /* Names are never empty, and are UTF-8. `what` is `table`, `column` … */
 bool check_name(struct checker *c, const char *what, const char *name,
 		const struct ddlect_pos *pos);
-/* The column of the table at hand; NULL and an error when `who` names one that isn't. */
-const struct ddlect_column *check_column(struct checker *c, const char *who,
-					 const char *name, const struct ddlect_pos *pos);
+/* `index 'x'`, or `index` alone. */
+const char *check_subject(struct checker *c, const struct subject *subject);
+/* The column of the table at hand; NULL and an error when there is none of that name. */
+const struct ddlect_column *check_column(struct checker *c, const struct subject *subject,
+					 const char *name);
 void check_suggest_column(struct checker *c, struct diag *diag,
 			  const struct ddlect_table *table, const char *name);
 

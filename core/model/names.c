@@ -51,7 +51,7 @@ const void *names_put(struct names *names, struct diags *diags, const char *name
 {
 	if (names->n >= names->room / 2 && names_grow(names, diags) < 0)
 		return NULL;
-	uint64_t hash = hash_bytes(name, strlen(name), 0);
+	uint64_t hash = hash_quick(name, strlen(name), 0);
 	struct names_slot *slot = names_place(names, name, hash);
 	if (slot->round == names->round)
 		return slot->object;
@@ -65,6 +65,6 @@ const void *names_get(const struct names *names, const char *name)
 	if (!names->n)
 		return NULL;
 	const struct names_slot *slot =
-		names_place(names, name, hash_bytes(name, strlen(name), 0));
+		names_place(names, name, hash_quick(name, strlen(name), 0));
 	return slot->round == names->round ? slot->object : NULL;
 }

@@ -375,11 +375,11 @@ static uint64_t type_hash(const struct ddlect_type *type)
 {
 	uint32_t numbers[4] = {type->kind, type->dims, (uint32_t)type->precision,
 			       (uint32_t)type->scale};
-	uint64_t hash = hash_bytes(numbers, sizeof(numbers), 0);
+	uint64_t hash = hash_quick(numbers, sizeof(numbers), 0);
 	if (type->schema)
-		hash = hash_bytes(type->schema, strlen(type->schema), hash);
+		hash = hash_quick(type->schema, strlen(type->schema), hash);
 	if (type->name)
-		hash = hash_bytes(type->name, strlen(type->name), hash);
+		hash = hash_quick(type->name, strlen(type->name), hash);
 	return hash;
 }
 

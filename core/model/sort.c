@@ -43,7 +43,17 @@ static int ref_order(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
-static int place_refs(struct place *place, const struct map *places, struct arena *arena)
+/* The place of a table by its name, among places in order. */
+static struct place *place_find(struct place *places, uint32_t n, const char *schema,
+				const char *name)
+{
+	struct ddlect_table key = {.schema = schema, .name = name};
+	return bsearch(&(struct place){.table = &key}, places, n, sizeof(*places),
+		       place_order);
+}
+
+static int place_refs(struct place *place, struct place *places, uint32_t n,
+		      struct arena *arena)
 {
 	const struct ddlect_table *table = place->table;
 	if (!table->n_fks)
@@ -53,7 +63,7 @@ static int place_refs(struct place *place, const struct map *places, struct aren
 		return -1;
 	for (uint32_t i = 0; i < table->n_fks; i++) {
 		const struct ddlect_fk *fk = table->fks[i];
-		struct place *ref = map_get(places, fk->ref_schema, fk->ref_table);
+		struct place *ref = place_find(places, n, fk->ref_schema, fk->ref_table);
 		if (ref && ref != place)
 			place->refs[place->n_refs++] = ref;
 	}
@@ -94,16 +104,15 @@ int schema_sort(const struct ddlect_schema *schema, struct arena *arena,
 	struct place **stack = arena_alloc(arena, n * sizeof(*stack));
 	if (!places || !stack)
 		return -1;
-	for (uint32_t i = 0; i < n; i++)
+	bool sorted = true;
+	for (uint32_t i = 0; i < n; i++) {
 		places[i].table = schema->tables[i];
-	qsort(places, n, sizeof(*places), place_order);
-	struct map by_name = {0};
+		sorted = sorted && (!i || place_order(&places[i - 1], &places[i]) < 0);
+	}
+	if (!sorted)
+		qsort(places, n, sizeof(*places), place_order);
 	for (uint32_t i = 0; i < n; i++)
-		if (map_set(&by_name, arena, places[i].table->schema,
-			    places[i].table->name, &places[i]) < 0)
-			return -1;
-	for (uint32_t i = 0; i < n; i++)
-		if (place_refs(&places[i], &by_name, arena) < 0)
+		if (place_refs(&places[i], places, n, arena) < 0)
 			return -1;
 	uint32_t done = 0;
 	for (uint32_t i = 0; i < n; i++)
