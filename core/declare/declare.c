@@ -92,6 +92,7 @@ static int finish(struct ddlect_schema *schema, const char *title, struct diags 
 	if (!schema->n_tables)
 		return err_set(err, "%s declares no tables", title);
 	int applied = convention_apply(schema, diags);
+	schema_arrange(schema);
 	int checked = schema_check(schema, diags);
 	if (diags->broken) {
 		err_no_memory(err);

@@ -35,6 +35,13 @@ void schema_check_attrs(const struct ddlect_schema *schema,
 int convention_apply(struct ddlect_schema *schema, struct diags *diags);
 
 /*
+ * Put each table's unique keys and references in the order of the columns that they begin
+ * with. A column that came by an injection, a convention, or from another form of
+ * declaration, is then like any other.
+ */
+void schema_arrange(struct ddlect_schema *schema);
+
+/*
  * The tables in order: what a table refers to comes before it, ties by schema and name.
  * A cycle is broken at its first table by name. `order` has room for n_tables.
  */
