@@ -203,6 +203,7 @@ static int check_file(struct cli *cli, struct registry *registry, struct ddlect_
 	write_checks(&out, &conform, cli->options.json);
 	int status = cli_write(cli, &out, err);
 	buf_clear(&out);
+	cli->answered = true;
 	if (status == 0 && conform.n_refused > 0)
 		status = err_set(err, "%s: %u of %u checks failed", cli->options.check,
 				 conform.n_refused, conform.n);

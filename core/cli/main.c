@@ -130,7 +130,7 @@ int ddlect_main(int argc, char **argv, const struct ddlect_provider *provider)
 				       : (int)DDLECT_FAILED;
 		if (err.text[0])
 			cli_error(&cli, err.text);
-		if (cli.options.json)
+		if (cli.options.json && !cli.answered)
 			write_failure(&cli, &err, code);
 	}
 	arena_clear(&arena);

@@ -161,16 +161,23 @@ static struct ddlect_index *index_make(struct dbml_reader *r, struct ddlect_tabl
 	return index;
 }
 
-/* The key or the index that the line is about, and not yet spoken of. */
-static bool index_find(struct dbml_reader *r, struct ddlect_table *table,
-		       const struct detail *detail, struct claims *claims,
-		       struct ddlect_key **key, struct ddlect_index **index)
+static struct ddlect_index *find_index(struct dbml_reader *r, struct ddlect_table *table,
+				       const struct detail *detail, struct claims *claims,
+				       bool unique)
 {
-	if (table->primary && key_meant(r, detail, table->primary) &&
-	    !is_claimed(claims, table->primary)) {
-		*key = table->primary;
-		return true;
+	for (uint32_t i = 0; i < table->n_indexes; i++) {
+		struct ddlect_index *index = table->indexes[i];
+		if ((index->flags & DDLECT_INDEX_UNIQUE) == unique &&
+		    index_meant(r, detail, index) && !is_claimed(claims, index))
+			return index;
 	}
+	return NULL;
+}
+
+static bool find_unique(struct dbml_reader *r, struct ddlect_table *table,
+			const struct detail *detail, struct claims *claims,
+			struct ddlect_key **key, struct ddlect_index **index)
+{
 	for (uint32_t i = 0; i < table->n_uniques; i++) {
 		if (!key_meant(r, detail, table->uniques[i]) ||
 		    is_claimed(claims, table->uniques[i]))
@@ -179,15 +186,31 @@ static bool index_find(struct dbml_reader *r, struct ddlect_table *table,
 			*index = key_to_index(r, table, i);
 		else
 			*key = table->uniques[i];
+		return *index || *key;
+	}
+	*index = find_index(r, table, detail, claims, true);
+	return *index != NULL;
+}
+
+/*
+ * The key or the index that the line is about, and not yet spoken of. `pk` and `unique`
+ * say which is meant where columns alone don't.
+ */
+static bool index_find(struct dbml_reader *r, struct ddlect_table *table,
+		       const struct detail *detail, struct claims *claims,
+		       struct ddlect_key **key, struct ddlect_index **index)
+{
+	bool primary = table->primary && key_meant(r, detail, table->primary) &&
+		       !is_claimed(claims, table->primary);
+	if (!(detail->flags & (DETAIL_PK | DETAIL_UNIQUE)) &&
+	    (*index = find_index(r, table, detail, claims, false)))
+		return true;
+	if (primary && !(detail->flags & DETAIL_UNIQUE)) {
+		*key = table->primary;
 		return true;
 	}
-	for (uint32_t i = 0; i < table->n_indexes; i++)
-		if (index_meant(r, detail, table->indexes[i]) &&
-		    !is_claimed(claims, table->indexes[i])) {
-			*index = table->indexes[i];
-			return true;
-		}
-	return false;
+	return !(detail->flags & DETAIL_PK) &&
+	       find_unique(r, table, detail, claims, key, index);
 }
 
 void detail_index(struct dbml_reader *r, struct ddlect_table *table,

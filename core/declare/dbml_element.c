@@ -128,7 +128,7 @@ void dbml_enum(struct dbml_reader *r)
 		enum_value(r, made, &seen);
 	}
 	if (!made->n_values)
-		dbml_error(r, last, "enum \"%s\" has no values", made->name);
+		dbml_warning(r, last, "enum \"%s\" has no values", made->name);
 }
 
 /* --- the project ---------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ struct pairing {
 
 #define ITEM_REBUILD 1u /* dropped and added again, though it stays */
 #define ITEM_EARLY 2u	/* its drop must come before any table is altered */
+#define ITEM_RENAMED 4u /* of one that is rebuilt: only because it gives up its name */
 
 struct item {
 	uint32_t what;

@@ -10,6 +10,12 @@
 #include "core/diff/diff.h"
 #include "core/model/schema.h"
 
+static bool is_constraint(uint32_t what)
+{
+	return what == DDLECT_PRIMARY || what == DDLECT_UNIQUE || what == DDLECT_FK ||
+	       what == DDLECT_INDEX || what == DDLECT_CHECK;
+}
+
 /* Two lists of one kind of object, while they are paired. */
 struct lists {
 	const struct diff *diff;
@@ -63,13 +69,18 @@ static bool same_object(const struct lists *lists, const void *from, const void 
 	}
 }
 
-/* Pair what is still free in both lists; with `by_name`, only under equal names. */
+/*
+ * Pair what is still free in both lists; with `by_name`, only under equal names. Of several
+ * that are equal under other names, the first pairs with the first and so on: the same, in
+ * whichever direction one looks.
+ */
 static void lists_pass(struct lists *lists, bool by_name)
 {
+	bool unique = by_name || !is_constraint(lists->what);
 	for (uint32_t j = 0; j < lists->n_to; j++) {
 		struct item *item = &lists->items[j];
 		for (uint32_t k = 0; k < lists->n_from && !item->from; k++) {
-			uint32_t i = (j + k) % lists->n_from;
+			uint32_t i = unique ? (j + k) % lists->n_from : k;
 			if (lists->taken[i])
 				continue;
 			if (by_name &&
@@ -93,8 +104,7 @@ static uint32_t lists_pair(struct lists *lists, struct diff *diff, uint32_t n,
 	memset(taken, 0, lists->n_from * sizeof(*taken));
 	for (uint32_t j = 0; j < lists->n_to; j++)
 		lists->items[j] = (struct item){.what = lists->what, .to = lists->to[j]};
-	bool named = lists->what != DDLECT_COLUMN && lists->what != DDLECT_ATTR;
-	if (named)
+	if (is_constraint(lists->what))
 		lists_pass(lists, true);
 	lists_pass(lists, false);
 	n += lists->n_to;
@@ -164,12 +174,6 @@ static void item_compare(const struct lists *lists, struct item *item)
 
 /* --- names that are needed again --------------------------------------------------- */
 
-static bool is_constraint(uint32_t what)
-{
-	return what == DDLECT_PRIMARY || what == DDLECT_UNIQUE || what == DDLECT_FK ||
-	       what == DDLECT_INDEX || what == DDLECT_CHECK;
-}
-
 /* Does an item that comes (or, with `from`, one that goes) have this name? */
 static bool name_wanted(const struct item *items, uint32_t n, const char *name, bool from)
 {
@@ -205,7 +209,7 @@ static void free_names(struct item *items, uint32_t n)
 			if (same_text(from, to) || (!name_wanted(items, n, from, false) &&
 						    !name_wanted(items, n, to, true)))
 				continue;
-			item->flags |= ITEM_REBUILD;
+			item->flags |= ITEM_REBUILD | ITEM_RENAMED;
 			again = true;
 		}
 	}

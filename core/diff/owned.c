@@ -179,12 +179,49 @@ static int split_enums(struct owner *owner)
 	return 0;
 }
 
-static int copy_routines(struct owner *owner)
+/* Remember which routines keep the references of these tables. */
+static int note_routines(struct owner *owner, struct map *users,
+			 const struct ddlect_table *const *tables, uint32_t n)
 {
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t j = 0; j < tables[i]->n_fks; j++) {
+			const char *via = tables[i]->fks[j]->via;
+			if (via && map_set(users, owner->arena, NULL, via, owner) < 0)
+				return -1;
+		}
+	return 0;
+}
+
+static bool routine_declared(const struct owner *owner,
+			     const struct ddlect_routine *routine)
+{
+	for (uint32_t i = 0; i < owner->desired->n_routines; i++) {
+		const struct ddlect_routine *other = owner->desired->routines[i];
+		if (same_name(routine->schema, routine->name, other->schema, other->name))
+			return true;
+	}
+	return false;
+}
+
+/* A routine goes with the references that it keeps; another provider has its own. */
+static int split_routines(struct owner *owner)
+{
+	struct map used = {0};
+	struct map shared = {0};
+	if (!owner->current->n_routines)
+		return 0;
+	if (note_routines(owner, &used,
+			  (const struct ddlect_table *const *)owner->owned->tables,
+			  owner->owned->n_tables) < 0 ||
+	    note_routines(owner, &shared, owner->strangers, owner->n_strangers) < 0)
+		return -1;
 	for (uint32_t i = 0; i < owner->current->n_routines; i++) {
 		const struct ddlect_routine *routine = owner->current->routines[i];
-		if (!routine_add(owner->owned, routine->schema, routine->name,
-				 routine->body))
+		bool mine = routine_declared(owner, routine) ||
+			    (map_get(&used, NULL, routine->name) &&
+			     !map_get(&shared, NULL, routine->name));
+		if (mine && !routine_add(owner->owned, routine->schema, routine->name,
+					 routine->body))
 			return -1;
 	}
 	return 0;
@@ -267,7 +304,7 @@ struct ddlect_schema *schema_owned(struct arena *arena,
 			      .owned = schema_new_like(arena, current)};
 	if (!owner.owned || old_names(&owner) < 0 || copy_notes(&owner) < 0 ||
 	    split_tables(&owner) < 0 || note_references(&owner) < 0 ||
-	    split_enums(&owner) < 0 || copy_routines(&owner) < 0 ||
+	    split_enums(&owner) < 0 || split_routines(&owner) < 0 ||
 	    copy_namespaces(&owner) < 0) {
 		err_no_memory(err);
 		return NULL;

@@ -46,8 +46,13 @@ struct ddlect_change *plan_put(struct planner *p, const struct node *node, uint3
 	return change;
 }
 
-/* What stays under its own name is called so in the database, on whichever side that is. */
-static void live_names(struct planner *p, struct ddlect_change *change)
+/*
+ * What is on both sides under two names has the database's, which is `from` in an up and
+ * `to` in a down, and keeps it when it is built again. `object` is one of the two; returned
+ * is that, or a copy under the right name.
+ */
+static const void *live_object(struct planner *p, const struct item *item,
+			       const void *object)
 {
 	static const size_t sizes[DDLECT_WHAT_COUNT] = {
 		[DDLECT_PRIMARY] = sizeof(struct ddlect_key),
@@ -56,31 +61,28 @@ static void live_names(struct planner *p, struct ddlect_change *change)
 		[DDLECT_INDEX] = sizeof(struct ddlect_index),
 		[DDLECT_CHECK] = sizeof(struct ddlect_check),
 	};
-	size_t size = sizes[change->what];
-	const char *from = object_name(change->what, change->from.any);
-	const char *to = object_name(change->what, change->to.any);
-	if (!size || same_text(from, to))
-		return;
+	size_t size = sizes[item->what];
+	if (!size || !item->from || !item->to || (item->flags & ITEM_RENAMED))
+		return object;
 	bool up = p->plan->direction == DDLECT_UP;
+	const char *live = object_name(item->what, up ? item->from : item->to);
+	if (same_text(object_name(item->what, object), live))
+		return object;
 	void *copy = arena_alloc(p->arena, size);
 	if (!copy) {
 		p->broken = true;
-		return;
+		return object;
 	}
-	memcpy(copy, up ? change->to.any : change->from.any, size);
-	const char *live = up ? from : to;
-	if (change->what == DDLECT_FK)
+	memcpy(copy, object, size);
+	if (item->what == DDLECT_FK)
 		((struct ddlect_fk *)copy)->name = live;
-	else if (change->what == DDLECT_INDEX)
+	else if (item->what == DDLECT_INDEX)
 		((struct ddlect_index *)copy)->name = live;
-	else if (change->what == DDLECT_CHECK)
+	else if (item->what == DDLECT_CHECK)
 		((struct ddlect_check *)copy)->name = live;
 	else
 		((struct ddlect_key *)copy)->name = live;
-	if (up)
-		change->to.any = copy;
-	else
-		change->from.any = copy;
+	return copy;
 }
 
 /* A plain column that becomes a generated one is lost: no rebuild, whatever the item says. */
@@ -95,17 +97,14 @@ static bool is_rebuild(const struct item *item)
 void plan_put_item(struct planner *p, const struct node *node, uint32_t verb,
 		   const struct item *item)
 {
-	struct ddlect_change *change = plan_put(p, node, verb, item->what,
-						verb == DDLECT_ADD ? NULL : item->from,
-						verb == DDLECT_DROP ? NULL : item->to);
+	const void *from = verb == DDLECT_ADD ? NULL : live_object(p, item, item->from);
+	const void *to = verb == DDLECT_DROP ? NULL : live_object(p, item, item->to);
+	struct ddlect_change *change = plan_put(p, node, verb, item->what, from, to);
 	change->column = item->column;
-	if (verb != DDLECT_MODIFY) {
+	if (verb != DDLECT_MODIFY)
 		change->flags = is_rebuild(item) ? DDLECT_CHANGE_REBUILD : 0;
-		return;
-	}
-	change->aspects = item->what == DDLECT_ATTR ? 0 : item->aspects;
-	if (change != &spare)
-		live_names(p, change);
+	else if (item->what != DDLECT_ATTR)
+		change->aspects = item->aspects;
 }
 
 /* --- what tables need -------------------------------------------------------------- */

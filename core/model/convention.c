@@ -56,11 +56,12 @@ static int cloudquery_table(struct ddlect_schema *schema, struct ddlect_table *t
 	if (column_put(schema, table, 0, ID, DDLECT_TYPE_UUID, &id) < 0 ||
 	    column_put(schema, table, id ? 1 : 0, META, DDLECT_TYPE_JSON, &meta) < 0)
 		return -1;
-	if (id) {
+	if (id)
 		id->not_null = 1;
-		if (key_put(schema, unique_add(schema, table, NULL), table, ID) < 0)
-			return -1;
-	}
+	/* A primary key is unique already. */
+	if (id && table->primary &&
+	    key_put(schema, unique_add(schema, table, NULL), table, ID) < 0)
+		return -1;
 	if (!table->primary) {
 		table->primary = key_new(schema, NULL);
 		if (key_put(schema, table->primary, table, ID) < 0)

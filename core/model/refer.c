@@ -14,7 +14,7 @@ bool names_have(const char *const *names, uint32_t n, const char *name)
 
 bool fk_fits_key(const struct ddlect_fk *fk, const struct ddlect_key *key)
 {
-	if (key->n_columns != fk->n_columns)
+	if (key->n_columns != fk->n_columns || (key->flags & DDLECT_KEY_DEFERRABLE))
 		return false;
 	for (uint32_t i = 0; i < key->n_columns; i++)
 		if (!names_have(fk->ref_columns, fk->n_columns, key->columns[i]))

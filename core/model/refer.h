@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Refer: what a reference can rest on is a key, or a unique index, of exactly the columns
- * that it refers to, in any order.
+ * Refer: what a reference can rest on is a key that is never deferred, or a unique index
+ * of all rows, of exactly the columns that it refers to, in any order.
  */
 #ifndef CORE_MODEL_REFER_H
 #define CORE_MODEL_REFER_H

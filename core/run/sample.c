@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/diag.h"
+#include "core/model/check.h"
 #include "core/model/schema.h"
 #include "core/run/conform.h"
 
@@ -181,6 +183,23 @@ static int other_schema(struct ddlect_schema *schema, struct ddlect_table *table
 		       : -1;
 }
 
+/* What a convention adds, to a table and to a child of it. */
+static int convention(struct ddlect_schema *schema, struct ddlect_table *table)
+{
+	struct diags diags;
+	struct ddlect_table *child = table_add(schema, NULL, "child");
+	struct ddlect_fk *fk = child ? fk_add(schema, child, NULL) : NULL;
+	uint32_t n = 0;
+	if (!fk || !column(schema, child, "parent", DDLECT_TYPE_UUID) ||
+	    string_add(schema, &fk->columns, &fk->n_columns, "parent") < 0 ||
+	    string_add(schema, &fk->ref_columns, &n, "cq_id") < 0)
+		return -1;
+	fk->ref_table = table->name;
+	schema->convention = "cloudquery";
+	diags_init(&diags, schema_arena(schema));
+	return convention_apply(schema, &diags);
+}
+
 static const struct {
 	const char *title;
 	int (*add)(struct ddlect_schema *schema, struct ddlect_table *table);
@@ -197,6 +216,7 @@ static const struct {
 	{"a check", check},
 	{"comments", comments},
 	{"a foreign key", reference},
+	{"a convention", convention},
 	{"odd names", odd_names},
 	{"another schema", other_schema},
 };

@@ -37,6 +37,13 @@ static int session_lost(struct ddlect_session *session, const char *doing,
 			    lost ? "; run it again" : "");
 }
 
+static int session_is_gone(const struct ddlect_session *session, const char *doing,
+			   struct ddlect_err *err)
+{
+	return ddlect_error(err, "%s: the connection to %s is gone", doing,
+			    session->place);
+}
+
 static int session_interrupted(struct ddlect_session *session, struct ddlect_err *err)
 {
 	char ignored[256];
@@ -105,8 +112,7 @@ int session_result(struct ddlect_session *session, const char *doing, PGresult *
 {
 	*result = NULL;
 	if (session->gone)
-		return ddlect_error(err, "%s: the connection to %s is gone", doing,
-				    session->place);
+		return session_is_gone(session, doing, err);
 	while (PQisBusy(session->conn))
 		if (session_wait(session, doing, err) < 0)
 			return -1;
@@ -119,8 +125,10 @@ int session_result(struct ddlect_session *session, const char *doing, PGresult *
 int session_send(struct ddlect_session *session, const char *sql,
 		 const char *const *params, uint32_t n_params, struct ddlect_err *err)
 {
-	if (!session->gone && PQsendQueryParams(session->conn, sql, (int)n_params, NULL,
-						params, NULL, NULL, 0)) {
+	if (session->gone)
+		return session_is_gone(session, "sending a query", err);
+	if (PQsendQueryParams(session->conn, sql, (int)n_params, NULL, params, NULL, NULL,
+			      0)) {
 		session->loose = true;
 		return 0;
 	}
@@ -130,7 +138,9 @@ int session_send(struct ddlect_session *session, const char *sql,
 int session_describe(struct ddlect_session *session, const char *sql,
 		     struct ddlect_err *err)
 {
-	if (!session->gone && PQsendPrepare(session->conn, "", sql, 0, NULL) &&
+	if (session->gone)
+		return session_is_gone(session, "sending a query", err);
+	if (PQsendPrepare(session->conn, "", sql, 0, NULL) &&
 	    PQsendDescribePrepared(session->conn, "")) {
 		session->loose = true;
 		return 0;
@@ -140,7 +150,9 @@ int session_describe(struct ddlect_session *session, const char *sql,
 
 int session_sync(struct ddlect_session *session, struct ddlect_err *err)
 {
-	if (session->gone || !PQpipelineSync(session->conn))
+	if (session->gone)
+		return session_is_gone(session, "sending a query", err);
+	if (!PQpipelineSync(session->conn))
 		return session_lost(session, "sending a query", err);
 	session->loose = false;
 	session->syncs++;

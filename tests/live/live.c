@@ -53,7 +53,9 @@ void live_open(struct live *live)
 	if (!getenv("PGHOST") || !getenv("PGPORT"))
 		test_fail(__FILE__, __LINE__, "run it with tests/live/server.sh");
 	memset(live, 0, sizeof(*live));
-	snprintf(live->database, sizeof(live->database), "live_%ld", (long)getpid());
+	static unsigned n;
+	snprintf(live->database, sizeof(live->database), "live_%ld_%u", (long)getpid(),
+		 n++);
 	administrate("CREATE DATABASE %s TEMPLATE template0", live->database);
 	const char *user = getenv("PGUSER");
 	char *dsn = live_dsn(live, user ? user : "postgres", NULL);

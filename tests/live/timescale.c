@@ -285,3 +285,305 @@ TEST(names_may_be_anything)
 	check_value(&story, "SELECT count(*) FROM \"li\\ne$$2\"", "0");
 	close_story(&story);
 }
+
+/* --- attributes -------------------------------------------------------------------- */
+
+#define PROJECT "Project meters {\n version: '1'\n owns: '*'\n}\n"
+#define READINGS                                                                         \
+	" {\n at timestamptz [not null]\n meter int [not null]\n value float\n unit "    \
+	"text\n"                                                                         \
+	" indexes { (meter, at) [unique] }\n}\n"
+#define SOME_READINGS                                                                    \
+	"INSERT INTO readings SELECT t, m, m, 'u' FROM "                                 \
+	"generate_series('2024-01-01'::date, "                                           \
+	"'2024-03-01'::date, '1 day') AS t, generate_series(1, 3) AS m;"
+
+TEST(each_attribute_changes_there_and_back)
+{
+	static const struct {
+		const char *from;
+		const char *to;
+	} steps[] = {
+		{"", "chunk_interval: '1 day'"},
+		{"chunk_interval: '12 hours'", "chunk_interval: '1 month'"},
+		{"", "retention: '1 year'"},
+		{"retention: '14 days'", "retention: '90 days'"},
+		{"", "columnstore_after: '7 days'"},
+		{"", "segmentby: 'meter'"},
+		{"", "orderby: 'value DESC NULLS LAST'"},
+		{"columnstore_after: '7 days'", "columnstore_after: '1 month'"},
+		{"columnstore_after: '7 days', segmentby: 'meter'",
+		 "columnstore_after: '7 days', segmentby: 'meter, unit'"},
+		{"columnstore_after: '7 days', segmentby: 'meter'",
+		 "columnstore_after: '7 days'"},
+		{"segmentby: 'meter'", "segmentby: 'meter', columnstore_after: '7 days'"},
+		{"columnstore_after: '1 day', segmentby: 'meter', orderby: 'at'",
+		 "columnstore_after: '2 days', segmentby: 'unit', orderby: 'value, at "
+		 "DESC'"},
+		{"space_partition: 'meter, 2'", "space_partition: 'meter, 4'"},
+	};
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		struct story story;
+		char from[1024], to[1024];
+		snprintf(from, sizeof(from), "%sTable readings [hypertable: 'at'%s%s]%s",
+			 PROJECT, *steps[i].from ? ", " : "", steps[i].from, READINGS);
+		snprintf(to, sizeof(to), "%sTable readings [hypertable: 'at', %s]%s",
+			 PROJECT, steps[i].to, READINGS);
+		open_story(&story);
+		struct ddlect_schema *before = start(&story, from);
+		live_exec(&story.live, SOME_READINGS);
+		change(&story, before, to);
+		check_value(&story, "SELECT count(*) FROM readings", "183");
+		close_story(&story);
+	}
+}
+
+/* The same with data in the columnstore, where the server allows it. */
+TEST(columns_change_over_compressed_chunks)
+{
+	struct story story;
+	open_story(&story);
+	struct ddlect_schema *before =
+		start(&story, PROJECT "Table readings [hypertable: 'at', segmentby: "
+				      "'meter', orderby: 'at DESC']" READINGS);
+	live_exec(&story.live, SOME_READINGS
+		  "SELECT compress_chunk(c) FROM show_chunks('readings') AS c");
+	change(&story, before,
+	       PROJECT "Table readings [hypertable: 'taken', segmentby: 'device', "
+		       "orderby: 'taken DESC', columnstore_after: '7 days'] {\n"
+		       " taken timestamptz [not null, renamed_from: 'at']\n"
+		       " device int [not null, renamed_from: 'meter']\n"
+		       " value float [default: 1.5]\n place text [default: 'here']\n"
+		       " indexes { (device, taken) [unique]\n value }\n}\n");
+	check_value(&story, "SELECT count(*) FROM readings WHERE place = 'here'", "183");
+	close_story(&story);
+}
+
+TEST(a_column_leaves_the_settings_before_the_table)
+{
+	struct story story;
+	open_story(&story);
+	struct ddlect_schema *before =
+		start(&story, PROJECT "Table readings [hypertable: 'at', segmentby: "
+				      "'meter, unit', orderby: 'value']" READINGS);
+	change(&story, before,
+	       PROJECT "Table readings [hypertable: 'at', segmentby: 'meter, place'] {\n"
+		       " at timestamptz [not null]\n meter int [not null]\n place text\n"
+		       " indexes { (meter, at) [unique] }\n}\n");
+	close_story(&story);
+}
+
+TEST(a_time_that_counts_has_intervals_that_count)
+{
+	struct story story;
+	open_story(&story);
+	struct ddlect_schema *before = start(
+		&story, PROJECT "Table blocks [hypertable: 'height', chunk_interval: "
+				"'1000'] {\n height bigint [pk]\n hash text\n}\n");
+	change(&story, before,
+	       PROJECT "Table blocks [hypertable: 'height', chunk_interval: '5000', "
+		       "segmentby: 'hash'] {\n height bigint [pk]\n hash text\n}\n");
+	close_story(&story);
+}
+
+/* --- plain tables ------------------------------------------------------------------ */
+
+#define PLAIN                                                                            \
+	PROJECT "Table meters {\n id int [pk]\n name text\n}\n"                          \
+		"Table alarms {\n id int [pk]\n reading int\n meter int [ref: > "        \
+		"meters.id]\n"                                                           \
+		" at timestamptz\n}\n"                                                   \
+		"Ref: alarms.reading > readings.id [delete: set null]\n"
+
+TEST(references_across_are_kept_as_they_can_be)
+{
+	struct story story;
+	open_story(&story);
+	start(&story, PLAIN "Table readings [hypertable: 'at'] {\n id int [unique]\n"
+			    " at timestamptz [not null]\n meter int\n}\n"
+			    "Ref: readings.meter > meters.id [delete: cascade]\n");
+	live_exec(
+		&story.live,
+		"INSERT INTO meters VALUES (1), (2);"
+		"INSERT INTO readings VALUES (1, '2024-01-01', 1), (2, '2024-02-01', 2);"
+		"INSERT INTO alarms VALUES (1, 1, 2), (2, 2, 2);"
+		"DELETE FROM meters WHERE id = 1");
+	check_value(&story, "SELECT count(*) FROM readings", "1");
+	check_value(&story,
+		    "SELECT string_agg(id || ':' || coalesce(reading, 0), ' ' "
+		    "ORDER BY id) FROM alarms",
+		    "1:0 2:2");
+	check_value(&story,
+		    "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid "
+		    "= 'readings'::regclass",
+		    "1");
+	close_story(&story);
+}
+
+/* Rows move; the down says what stays, and restores the rest. */
+TEST(a_table_becomes_a_hypertable)
+{
+	struct story story;
+	open_story(&story);
+	const char *plain = PLAIN "Table readings {\n id int [pk]\n at timestamptz\n"
+				  " meter int\n}\n";
+	start(&story, plain);
+	live_exec(
+		&story.live,
+		"INSERT INTO readings VALUES (1, '2024-01-01', 1), (2, '2024-02-01', 2);"
+		"INSERT INTO alarms VALUES (1, 1)");
+	struct ddlect_schema *to =
+		declare(&story, PLAIN
+			"Table readings [hypertable: 'at', retention: '1 year'] {\n"
+			" id int [pk]\n at timestamptz\n meter int\n note text\n}\n");
+	struct step step = pipeline_compare(&story.pipe, to);
+	CHECK(strstr(step.up, "migrate_data => TRUE"));
+	apply(&story, step.up);
+	nothing_left(&story, to, step.up);
+	check_value(&story, "SELECT count(*) FROM show_chunks('readings')", "2");
+	live_exec(&story.live, "DELETE FROM readings WHERE id = 1");
+	check_value(&story, "SELECT coalesce(reading, 0) FROM alarms", "0");
+	CHECK(strstr(step.down, "IRREVERSIBLE"));
+	CHECK(strstr(step.down, "a hypertable can't become a plain table again"));
+	apply(&story, step.down);
+	check_value(&story,
+		    "SELECT count(*) FROM information_schema.columns WHERE table_name = "
+		    "'readings' AND column_name = 'note'",
+		    "0");
+	check_value(&story,
+		    "SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = "
+		    "'policy_retention'",
+		    "0");
+	check_value(&story, "SELECT count(*) FROM readings", "1");
+	close_story(&story);
+}
+
+/* --- what the server made ---------------------------------------------------------- */
+
+TEST(what_the_server_made_is_not_the_users)
+{
+	struct story story;
+	open_story(&story);
+	struct ddlect_schema *declared =
+		declare(&story, PROJECT "Table readings [hypertable: 'at', "
+					"space_partition: 'meter, 2', columnstore_after: "
+					"'7 days', segmentby: 'meter']" READINGS);
+	live_exec(
+		&story.live,
+		"CREATE TABLE readings (at timestamptz NOT NULL, meter int NOT NULL, "
+		"value float8, unit text);"
+		"SELECT create_hypertable('readings', 'at', 'meter', 2, "
+		"associated_schema_name => 'public');"
+		"ALTER TABLE readings ADD UNIQUE (meter, at);"
+		"ALTER TABLE readings SET (timescaledb.compress, "
+		"timescaledb.compress_segmentby = 'meter', timescaledb.compress_orderby "
+		"= 'at DESC');"
+		"SELECT add_compression_policy('readings', INTERVAL "
+		"'168:00:00');" SOME_READINGS);
+	live_exec(&story.live,
+		  "SELECT compress_chunk(c) FROM show_chunks('readings') AS c");
+	live_exec(
+		&story.live,
+		"CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS SELECT "
+		"time_bucket('1 day', at), meter, count(*) FROM readings GROUP BY 1, 2");
+	nothing_left(&story, declared, "a hypertable made by hand");
+	close_story(&story);
+}
+
+TEST(two_providers_share_nothing)
+{
+	struct story story;
+	open_story(&story);
+	start(&story, FAMILY);
+	const char *other =
+		"Project other {\n version: '1'\n convention: 'cloudquery'\n}\n"
+		"TablePartial cq {\n cq_id uuid [not null, unique]\n cq_meta json\n}\n"
+		"Table o1 {\n ~cq\n}\n"
+		"Table o2 {\n ~cq\n o1_cq_id uuid [ref: > o1.cq_id]\n}\n";
+	struct ddlect_schema *declared = declare(&story, other);
+	struct step step = pipeline_compare(&story.pipe, declared);
+	CHECK(!strstr(step.up, "docs"));
+	CHECK(!strstr(step.down, "docs"));
+	apply(&story, step.up);
+	nothing_left(&story, declared, step.up);
+	apply(&story, step.down);
+	live_exec(&story.live, ROWS "DELETE FROM accounts");
+	check_value(&story, "SELECT count(*) FROM uses", "0");
+	close_story(&story);
+}
+
+/* --- without TimescaleDB ------------------------------------------------------------ */
+
+TEST(a_database_without_the_extension_is_named_so)
+{
+	struct story story;
+	struct ddlect_err err = {0};
+	struct diags diags;
+	struct generated generated;
+	open_story(&story);
+	live_exec(&story.live, "DROP EXTENSION timescaledb");
+	diags_init(&diags, &story.pipe.arena);
+	struct generate_request request = {.declared = declare(&story, FAMILY),
+					   .registry = &story.pipe.registry,
+					   .dialect = "timescale",
+					   .dsn = story.live.dsn,
+					   .schema = "public"};
+	CHECK_INT(generate(&generated, &story.pipe.arena, &request, &diags, &err), -1);
+	generated_clear(&generated);
+	CHECK(strstr(err.text, "the extension timescaledb isn't in this database"));
+	CHECK(strstr(err.text, "-fake-tsdb"));
+	close_story(&story);
+}
+
+/* The upgrade that is made from a plain PostgreSQL fits a TimescaleDB, both ways. */
+static void lift(const char *before, const char *after)
+{
+	struct story story;
+	struct live plain;
+	struct pipeline postgres;
+	open_story(&story);
+	struct ddlect_schema *from = start(&story, before);
+	struct ddlect_schema *to = declare(&story, after);
+	live_open(&plain);
+	pipeline_open(&postgres, "postgres", plain.dsn, "public");
+	live_exec(&plain, pipeline_initial(&postgres, from).up);
+	char *catalog = live_catalog(&story.live, "{public}");
+	struct step step = pipeline_lift(&story.pipe, to, plain.dsn, "fake-tsdb");
+	if (getenv("SHOW"))
+		printf("---- lifted up\n%s---- lifted down\n%s", step.up, step.down);
+	apply(&story, step.up);
+	nothing_left(&story, to, step.up);
+	apply(&story, step.down);
+	nothing_left(&story, from, step.down);
+	same_catalog(&story, catalog, &step);
+	free(catalog);
+	pipeline_close(&postgres);
+	live_close(&plain);
+	close_story(&story);
+}
+
+#define FAMILY_2                                                                         \
+	"Project docs {\n version: '2'\n convention: 'cloudquery'\n owns: '*'\n}\n"      \
+	"TablePartial cq {\n cq_id uuid [not null, unique]\n cq_meta json\n}\n"
+
+TEST(a_lifted_upgrade_fits_a_real_one)
+{
+	lift(FAMILY,
+	     FAMILY_2 "Table accounts [retention: '14 days'] {\n ~cq\n"
+		      " name string [pk]\n size int\n}\n"
+		      "Table keys {\n ~cq\n account_cq_id uuid [ref: > accounts.cq_id]\n"
+		      " token string [renamed_from: 'key', unique]\n}\n"
+		      "Table extras {\n ~cq\n key_cq_id uuid [ref: > keys.cq_id]\n}\n");
+	lift(FAMILY, FAMILY_2 "Table accounts [retention: '14 days'] {\n ~cq\n"
+			      " name string [unique]\n}\n");
+	lift(FAMILY, FAMILY_2
+	     "Table customers [renamed_from: 'accounts', retention: '14 days'] {\n"
+	     " ~cq\n name string [unique]\n}\n"
+	     "Table keys {\n ~cq\n customer_cq_id uuid [ref: > customers.cq_id, "
+	     "renamed_from: 'account_cq_id']\n key string\n}\n"
+	     "Table uses {\n ~cq\n key_cq_id uuid [ref: > keys.cq_id]\n n bigint\n}\n");
+	lift(PROJECT "Table readings [hypertable: 'at']" READINGS, PROJECT
+	     "Table readings [hypertable: 'taken'] {\n"
+	     " taken timestamptz [not null, renamed_from: 'at']\n meter int [not "
+	     "null]\n value float [unique]\n indexes { (meter, taken) [unique] }\n}\n");
+}

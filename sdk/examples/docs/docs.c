@@ -2,10 +2,15 @@
 /*
  * The provider of docs.dbml in C. Built as a program it is the provider's own tool; built
  * as a shared object, `ddlect generate -provider docs.so` reads it. See the Makefile.
- *
- * cq_id and cq_meta aren't here: the convention adds them.
  */
 #include <ddlect/provider.h>
+
+/* The columns that every table has. */
+#define CLOUDQUERY                                                                       \
+	{.name = "cq_id", .type = "uuid", .not_null = 1, .unique = 1},                   \
+	{                                                                                \
+		.name = "cq_meta", .type = "json"                                        \
+	}
 
 static const struct ddlect_provider docs = {
 	DDLECT_PROVIDER,
@@ -17,13 +22,15 @@ static const struct ddlect_provider docs = {
 		.resource = "accounts",
 		.attrs = DDLECT_ATTRS({"retention", "14 days"}),
 		.columns = DDLECT_COLUMNS(
+			CLOUDQUERY,
 			{.name = "account_id", .type = "string", .not_null = 1},
 			{.name = "name", .type = "string", .renamed_from = "title"},
 			{.name = "tags", .type = "json"}),
 		.primary_key = DDLECT_NAMES("account_id"),
 		.relations = DDLECT_TABLES({
 			.name = "docs_account_keys",
-			.columns = DDLECT_COLUMNS({.name = "account_cq_id",
+			.columns = DDLECT_COLUMNS(CLOUDQUERY,
+						  {.name = "account_cq_id",
 						   .type = "uuid",
 						   .ref = "docs_accounts.cq_id"},
 						  {.name = "key",

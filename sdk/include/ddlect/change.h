@@ -11,8 +11,8 @@
  * comment. Indexes, attributes (passive ones too, of the table and of its columns) and the
  * references that aren't inline follow as changes of their own. A DROP takes everything
  * along. A MODIFY comes after the RENAME of the same object, so the object is called as in
- * `to`; a constraint or an index that stays under another name than `to` would give it is
- * shown under its live name on both sides. A routine's MODIFY is of its body.
+ * `to`; a constraint or an index that is on both sides under two names keeps the one that
+ * it has in the database, and is shown under that. A routine's MODIFY is of its body.
  */
 #ifndef DDLECT_CHANGE_H
 #define DDLECT_CHANGE_H

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Providers as shared objects: the example's docs.so declares what its docs.dbml declares,
+ * and what is no provider is refused with words.
+ */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/declare/declare.h"
+#include "core/diff/plan.h"
+#include "tests/unit/test.h"
+
+static struct arena arena;
+static struct diags diags;
+static struct ddlect_err err;
+
+static const char *in(const char *variable, const char *name)
+{
+	static char text[512];
+	const char *directory = getenv(variable);
+	if (!directory)
+		test_skip("run `make check-abi`");
+	arena_init(&arena);
+	diags_init(&diags, &arena);
+	snprintf(text, sizeof(text), "%s/%s", directory, name);
+	return text;
+}
+
+static struct ddlect_schema *declare(const char *path)
+{
+	struct ddlect_schema *schema = declare_file(&arena, path, &diags, &err);
+	if (!schema)
+		test_fail(__FILE__, __LINE__, "%s", err.text);
+	return schema;
+}
+
+static void refused(const char *path, const char *reason)
+{
+	CHECK(!declare_file(&arena, path, &diags, &err));
+	if (!strstr(err.text, reason))
+		test_fail(__FILE__, __LINE__, "got\n%s\nexpected\n%s", err.text, reason);
+}
+
+TEST(the_example_is_the_same_in_dbml_and_as_a_shared_object)
+{
+	struct ddlect_schema *object = declare(in("DDLECT_TEST_PROVIDERS", "docs.so"));
+	struct ddlect_schema *text = declare("sdk/examples/docs/docs.dbml");
+	struct ddlect_plan *plan = plan_make(&arena, object, text, DDLECT_UP, NULL, &err);
+	CHECK(plan);
+	CHECK_INT(plan->n_changes, 0);
+	CHECK_TEXT(object->provider, text->provider);
+	CHECK_TEXT(object->version, text->version);
+	CHECK_TEXT(object->convention, text->convention);
+	CHECK_INT(object->n_tables, text->n_tables);
+	for (uint32_t i = 0; i < object->n_tables; i++) {
+		CHECK_TEXT(object->tables[i]->name, text->tables[i]->name);
+		CHECK_TEXT(object->tables[i]->resource, text->tables[i]->resource);
+	}
+}
+
+TEST(what_is_no_provider_is_refused)
+{
+	refused(in("DDLECT_TEST_UNRULY", "fine.so"),
+		"fine.so: does not export ddlect_provider_v1(): it is a dialect, for "
+		"-plugin-dir");
+	refused(in("DDLECT_TEST_PLUGINS", "stranger.so"),
+		"stranger.so: does not export ddlect_provider_v1(): it is no provider, "
+		"or "
+		"its symbol is hidden");
+	refused("nowhere.so", "nowhere.so: No such file or directory");
+}
+
+TEST(a_provider_that_others_can_write_is_not_opened)
+{
+	const char *file = in("DDLECT_TEST_PROVIDERS", "docs.so");
+	CHECK_INT(chmod(file, 0666), 0);
+	struct ddlect_schema *schema = declare_file(&arena, file, &diags, &err);
+	CHECK_INT(chmod(file, 0644), 0);
+	CHECK(!schema);
+	CHECK(strstr(err.text, "docs.so: everybody can write the file: chmod go-w"));
+}
