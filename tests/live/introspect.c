@@ -165,9 +165,10 @@ TEST(what_only_a_newer_server_has_is_read)
 {
 	struct reader reader;
 	reader_open(&reader);
-	if (reader.live.version < 150000)
-		test_skip("the server is older than 15");
+	int version = reader.live.version;
 	reader_close(&reader);
+	if (version < 150000)
+		test_skip("the server is older than 15");
 	check_public("CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));"
 		     "CREATE TABLE t (a int, b int, UNIQUE NULLS NOT DISTINCT (a, b),"
 		     "CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p ON DELETE SET NULL "
@@ -183,6 +184,27 @@ TEST(what_only_a_newer_server_has_is_read)
 		     "  unique t_a_b_key (a, b) flags=1\n"
 		     "  fk f (a, b) -> p (a, b) delete=3 set<\"b\">\n"
 		     "  index i btree (b) flags=3\n");
+}
+
+TEST(what_only_the_newest_server_has_is_read)
+{
+	struct reader reader;
+	reader_open(&reader);
+	int version = reader.live.version;
+	reader_close(&reader);
+	if (version < 180000)
+		test_skip("the server is older than 18");
+	check_public(
+		"CREATE TABLE t (a int NOT NULL, v int GENERATED ALWAYS AS (a * 2)"
+		" VIRTUAL, r int4range, s int4range,"
+		"CONSTRAINT no_overlap PRIMARY KEY (r, s WITHOUT OVERLAPS),"
+		"CONSTRAINT told_only CHECK (a > 0) NOT ENFORCED)",
+		"table t [constraint:no_overlap: PRIMARY KEY (r, s WITHOUT OVERLAPS)] "
+		"passive [constraint:told_only: CHECK ((a > 0)) NOT ENFORCED] passive\n"
+		"  a integer/3 not_null=1\n"
+		"  v integer/3 generated=2 as<a * 2>\n"
+		"  r int4range/0 not_null=1\n"
+		"  s int4range/0 not_null=1\n");
 }
 
 TEST(what_is_only_restored_is_kept_aside)

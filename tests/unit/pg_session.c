@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sessions against a libpq that follows a script: what a real server does too seldom to be
+ * tested. The functions here take the place of libpq's own when this program is linked;
+ * results are real ones, made by hand. A script is what the server answers, in order.
+ */
+#include <fcntl.h>
+
+#include "core/base/arena.h"
+#include "core/dialect/host.h"
+#include "core/model/schema.h"
+#include "plugins/postgres/session.h"
+#include "tests/unit/test.h"
+
+/* --- the script ----------------------------------------------------------------------- */
+
+#define LOST 1000 /* the connection ends here */
+#define MAX_REPLIES 64
+#define MAX_COLUMNS 24
+
+struct reply {
+	int status;	  /* an ExecStatusType, or LOST */
+	const char *rows; /* a|b|c, a line each; ~ is NULL */
+	const char *code; /* of a failure */
+};
+
+static struct {
+	struct reply replies[MAX_REPLIES];
+	int n;
+	int next;
+	bool end_due; /* NULL comes next */
+	bool bad;
+	int busy; /* how often it is, before each result */
+	int polls;
+	int sent;
+	int cancelled;
+	const char *message;
+	const char *code;
+	int version;
+	PostgresPollingStatusType poll;
+	const volatile int *cancel;
+} fake;
+
+static void script_add(int status, const char *rows, const char *code)
+{
+	CHECK(fake.n < MAX_REPLIES);
+	fake.replies[fake.n++] = (struct reply){status, rows, code};
+}
+
+/* --- libpq ---------------------------------------------------------------------------- */
+
+PGconn *PQconnectStartParams(const char *const *keywords, const char *const *values,
+			     int expand)
+{
+	bool utf8 = false;
+	CHECK_INT(expand, 0);
+	for (; *keywords; keywords++, values++)
+		utf8 = utf8 || (strcmp(*keywords, "client_encoding") == 0 &&
+				strcmp(*values, "UTF8") == 0);
+	CHECK(utf8);
+	return (PGconn *)&fake;
+}
+
+PostgresPollingStatusType PQconnectPoll(PGconn *conn)
+{
+	(void)conn;
+	return fake.poll;
+}
+
+ConnStatusType PQstatus(const PGconn *conn)
+{
+	(void)conn;
+	return fake.bad ? CONNECTION_BAD : CONNECTION_OK;
+}
+
+int PQsocket(const PGconn *conn)
+{
+	static int fd = -1;
+	(void)conn;
+	if (fd < 0)
+		fd = open("/dev/zero", O_RDWR);
+	return fd;
+}
+
+char *PQerrorMessage(const PGconn *conn)
+{
+	static char text[512];
+	(void)conn;
+	snprintf(text, sizeof(text), "%s", fake.message ? fake.message : "");
+	return text;
+}
+
+char *PQresultErrorField(const PGresult *result, int field)
+{
+	static char code[16];
+	static char words[] = "the server's words";
+	(void)result;
+	snprintf(code, sizeof(code), "%s", fake.code ? fake.code : "");
+	return !fake.code ? NULL : field == PG_DIAG_SQLSTATE ? code : words;
+}
+
+#define CONSTANT(type, name, value)                                                      \
+	type name(const PGconn *conn)                                                    \
+	{                                                                                \
+		(void)conn;                                                              \
+		return value;                                                            \
+	}
+
+static char host[] = "h";
+static char port[] = "5432";
+static char database[] = "d";
+static char user[] = "u";
+static char password[] = "geheim";
+CONSTANT(char *, PQhost, host)
+CONSTANT(char *, PQport, port)
+CONSTANT(char *, PQdb, database)
+CONSTANT(char *, PQuser, user)
+CONSTANT(char *, PQpass, password)
+CONSTANT(int, PQserverVersion, fake.version)
+CONSTANT(int, PQconnectionNeedsPassword, 0)
+
+#define OK(name, ...)                                                                    \
+	int name(PGconn *conn, ##__VA_ARGS__)                                            \
+	{                                                                                \
+		(void)conn;                                                              \
+		return 1;                                                                \
+	}
+
+OK(PQenterPipelineMode)
+OK(PQconsumeInput)
+OK(PQsetSingleRowMode)
+OK(PQpipelineSync)
+
+int PQsetnonblocking(PGconn *conn, int on)
+{
+	(void)conn;
+	return on ? 0 : -1;
+}
+
+int PQflush(PGconn *conn)
+{
+	(void)conn;
+	return 0;
+}
+
+void PQfinish(PGconn *conn)
+{
+	(void)conn;
+}
+
+PQnoticeProcessor PQsetNoticeProcessor(PGconn *conn, PQnoticeProcessor proc, void *arg)
+{
+	(void)conn;
+	(void)arg;
+	return proc;
+}
+
+PGVerbosity PQsetErrorVerbosity(PGconn *conn, PGVerbosity verbosity)
+{
+	(void)conn;
+	return verbosity;
+}
+
+PGcancel *PQgetCancel(PGconn *conn)
+{
+	return (PGcancel *)conn;
+}
+
+int PQcancel(PGcancel *cancel, char *text, int size)
+{
+	(void)cancel;
+	(void)text;
+	(void)size;
+	fake.cancelled++;
+	return 1;
+}
+
+void PQfreeCancel(PGcancel *cancel)
+{
+	(void)cancel;
+}
+
+int PQsendQueryParams(PGconn *conn, const char *sql, int n, const Oid *types,
+		      const char *const *values, const int *lengths, const int *formats,
+		      int format)
+{
+	(void)conn;
+	(void)types;
+	(void)lengths;
+	(void)formats;
+	CHECK_INT(format, 0);
+	CHECK(*sql);
+	CHECK(n == 0 || values);
+	fake.sent++;
+	return !fake.bad;
+}
+
+int PQisBusy(PGconn *conn)
+{
+	(void)conn;
+	if (fake.polls++ < fake.busy)
+		return 1;
+	fake.polls = 0;
+	return 0;
+}
+
+static PGresult *make_rows(const char *rows)
+{
+	PGresAttDesc attributes[MAX_COLUMNS];
+	static char name[] = "c";
+	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+	int columns = 1;
+	for (const char *at = rows; *at && *at != '\n'; at++)
+		columns += *at == '|';
+	CHECK(columns <= MAX_COLUMNS);
+	memset(attributes, 0, sizeof(attributes));
+	for (int i = 0; i < columns; i++)
+		attributes[i].name = name;
+	CHECK(PQsetResultAttrs(result, columns, attributes));
+	for (int line = 0; *rows; line++) {
+		for (int i = 0; i < columns; i++) {
+			char text[256];
+			size_t length = strcspn(rows, "|\n");
+			snprintf(text, sizeof(text), "%.*s", (int)length, rows);
+			bool null = strcmp(text, "~") == 0;
+			CHECK(PQsetvalue(result, line, i, null ? NULL : text,
+					 null ? -1 : (int)length));
+			rows += length + (rows[length] != 0);
+		}
+	}
+	return result;
+}
+
+PGresult *PQgetResult(PGconn *conn)
+{
+	(void)conn;
+	if (fake.end_due || fake.bad || fake.next >= fake.n) {
+		fake.end_due = false;
+		return NULL;
+	}
+	const struct reply *reply = &fake.replies[fake.next++];
+	fake.end_due = reply->status != PGRES_PIPELINE_SYNC;
+	fake.code = reply->code;
+	fake.bad = reply->status == LOST;
+	if (fake.bad)
+		fake.message = "server closed the connection unexpectedly\n"
+			       "\tThis probably means that the server is gone.\n";
+	if (reply->rows && *reply->rows)
+		return make_rows(reply->rows);
+	return PQmakeEmptyPGresult(NULL, fake.bad ? PGRES_FATAL_ERROR
+						  : (ExecStatusType)reply->status);
+}
+
+/* --- a session, and what a server with one table answers ------------------------------ */
+
+#define QUERIES 13 /* BEGIN, the settings, and those of the first trip */
+#define COLUMNS 6
+#define CONSTRAINTS 10
+#define INDEXES 11
+
+static const char *const one_table[QUERIES] = {
+	NULL,
+	NULL,
+	"public|t|u",
+	"900|901|public|mood|sad\n900|901|public|mood|happy",
+	"public|ddlect_f|body",
+	"100|public|t|p|f|f|~|~",
+	"100|1|id|23|-1|0|t|d||0\n100|3|m|900|-1|0|f|||100\n100|4|x|5000|7|1|f|||0\n"
+	"555|1|of another table|23|-1|0|t|d||0",
+	"100|3|'sad'::mood\n555|1|5",
+	"100|1|1|2|1|99|1|f|~",
+	"m|403|btree\no|3000|odd_ops",
+	"200|100|t_pk|p|f|f|t|t|300|0| | | |{1}|~|~|~|~\n"
+	"201|100|t_fk|f|f|f|t|t|300|777|a|c|s|{3}|{1}|~|~|~",
+	"300|100|t_pk|403|t|t|f|1|1|3001|0|0|~|~\n"
+	"301|100|t_x|403|f|t|f|2|0 3|3000 3001|0 100|0 3|(m IS NULL)|~",
+	"r|100|0|a table\nr|100|3|a column\nr|555|1|of another\nt|900|0|an enum",
+};
+
+/* The second trip: types, outside, parts. */
+static const char *const second[] = {"strange(3)[]", "201|else|where|a",
+				     "301|1|(id + 1)|~|f"};
+
+static void script_reset(void)
+{
+	const volatile int *cancel = fake.cancel;
+	memset(&fake, 0, sizeof(fake));
+	fake.version = 150020;
+	fake.poll = PGRES_POLLING_OK;
+	fake.cancel = cancel;
+	script_add(PGRES_TUPLES_OK, "x", NULL);
+	script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+}
+
+/* The whole of a good reading, up to `n` answers of the first trip. */
+static void script_reading(int n)
+{
+	script_reset();
+	for (int i = 0; i < n; i++)
+		script_add(one_table[i] ? PGRES_TUPLES_OK : PGRES_COMMAND_OK,
+			   one_table[i], NULL);
+	if (n < QUERIES)
+		return;
+	script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+	for (size_t i = 0; i < sizeof(second) / sizeof(*second); i++)
+		script_add(PGRES_TUPLES_OK, second[i], NULL);
+	script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+}
+
+static struct arena arena;
+
+static int fake_open(struct ddlect_session **session, struct ddlect_err *err)
+{
+	struct ddlect_open_request request = {.size = sizeof(request),
+					      .read_only = 1,
+					      .dsn = "postgres://u:geheim@h/d",
+					      .cancel = fake.cancel};
+	ddlect_host = host_table();
+	return pg_open(NULL, &request, session, err);
+}
+
+static int read_fake(struct ddlect_schema **schema, struct ddlect_err *err)
+{
+	static const char *const schemas[] = {"public"};
+	struct ddlect_introspect_request request = {.size = sizeof(request),
+						    .n_schemas = 1,
+						    .default_schema = "public",
+						    .schemas = schemas};
+	struct ddlect_session *session = NULL;
+	*err = (struct ddlect_err){0};
+	if (fake_open(&session, err) < 0)
+		return -1;
+	*schema = schema_new(&arena);
+	int status = *schema ? pg_introspect(NULL, session, &request, *schema, err) : -1;
+	pg_close(NULL, session);
+	return status;
+}
+
+/* The reading fails, with these words. */
+static void read_fails(const char *words)
+{
+	struct ddlect_schema *schema;
+	struct ddlect_err err;
+	CHECK_INT(read_fake(&schema, &err), -1);
+	if (!strstr(err.text, words) || strstr(err.text, "geheim") ||
+	    strchr(err.text, '\n'))
+		test_fail(__FILE__, __LINE__, "got\n%s\nexpected\n%s", err.text, words);
+}
+
+TEST(a_script_can_be_read_like_a_server)
+{
+	struct ddlect_schema *schema;
+	struct ddlect_err err;
+	script_reading(QUERIES);
+	if (read_fake(&schema, &err) < 0)
+		test_fail(__FILE__, __LINE__, "%s", err.text);
+	CHECK_INT(fake.next, fake.n);
+	CHECK_INT(schema->n_tables, 1);
+	const struct ddlect_table *t = schema->tables[0];
+	CHECK_TEXT(t->comment, "a table");
+	CHECK_INT(t->n_columns, 3);
+	CHECK_TEXT(t->columns[0]->identity_options, "INCREMENT BY 2 MAXVALUE 99");
+	CHECK_TEXT(t->columns[1]->comment, "a column");
+	CHECK_TEXT(t->columns[1]->type->name, "mood");
+	CHECK_TEXT(t->columns[2]->type->name, "strange(3)");
+	CHECK_INT(t->columns[2]->type->dims, 1);
+	CHECK_TEXT(t->primary->columns[0], "id");
+	CHECK_TEXT(t->fks[0]->ref_schema, "else");
+	CHECK_TEXT(t->fks[0]->ref_table, "where");
+	CHECK_TEXT(t->fks[0]->ref_columns[0], "a");
+	CHECK_TEXT(t->indexes[0]->parts[0]->expr, "id + 1");
+	CHECK_TEXT(t->indexes[0]->parts[0]->opclass, "odd_ops");
+	CHECK_INT(t->indexes[0]->parts[1]->flags, 3);
+	CHECK_TEXT(t->indexes[0]->predicate, "m IS NULL");
+	CHECK_TEXT(schema->enums[0]->comment, "an enum");
+	arena_clear(&arena);
+}
+
+/* --- what goes wrong ------------------------------------------------------------------ */
+
+TEST(a_connection_may_be_lost_at_any_answer)
+{
+	for (int i = 0; i < QUERIES; i++) {
+		script_reading(i);
+		script_add(LOST, NULL, NULL);
+		read_fails("the connection was lost: server closed the connection "
+			   "unexpectedly; run it again");
+		arena_clear(&arena);
+	}
+}
+
+TEST(a_server_may_refuse_at_any_query)
+{
+	for (int i = 0; i < QUERIES; i++) {
+		script_reading(i);
+		script_add(PGRES_FATAL_ERROR, NULL, "42501");
+		for (int rest = i + 1; rest < QUERIES; rest++)
+			script_add(PGRES_PIPELINE_ABORTED, NULL, NULL);
+		script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+		read_fails("(host h, port 5432, database d, user u): the server's words; "
+			   "what a role may not read");
+		CHECK_INT(fake.next, fake.n); /* all of it was taken */
+		arena_clear(&arena);
+	}
+}
+
+TEST(an_answer_out_of_turn_is_an_error)
+{
+	for (int i = 0; i < QUERIES; i++) {
+		script_reading(i);
+		script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+		read_fails("the server answers out of turn");
+		script_reading(i);
+		script_add(PGRES_COPY_OUT, NULL, "0A000");
+		script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+		read_fails("the server's words");
+		script_reading(i); /* and then nothing more */
+		struct ddlect_schema *schema;
+		struct ddlect_err err;
+		CHECK_INT(read_fake(&schema, &err), -1);
+		arena_clear(&arena);
+	}
+}
+
+/* The answers with other rows in one place. */
+static void script_with(int place, const char *rows)
+{
+	script_reading(QUERIES);
+	fake.replies[2 + place].rows = rows;
+}
+
+TEST(rows_that_point_nowhere_are_an_error_or_passed_over)
+{
+	script_with(2, "public|f|u");
+	read_fails("GRANT USAGE ON SCHEMA");
+	script_with(2, NULL);
+	read_fails("has no schema public: create it");
+	script_with(CONSTRAINTS, "200|100|t_pk|p|f|f|t|t|300|0| | | |{2}|~|~|~|~");
+	read_fails("column with number 2");
+	script_with(CONSTRAINTS, "200|100|t_pk|p|f|f|t|t|300|0| | | |{99}|~|~|~|~");
+	read_fails("column with number 99");
+	script_with(INDEXES, "301|100|t_x|403|f|t|f|1|1 2|3000|0|0|~|~");
+	read_fails("column with number 2");
+	arena_clear(&arena);
+}
+
+TEST(answers_of_the_second_trip_must_be_complete)
+{
+	static const struct {
+		int place;
+		const char *rows;
+		const char *words;
+	} cases[] = {
+		{0, NULL, "the tables changed while they were read"},
+		{0, "a\nb", "more types than were asked for"},
+		{1, NULL, "the tables changed while they were read"},
+		{1, "999|else|where|a", "the tables changed while they were read"},
+		{2, NULL, "the tables changed while they were read"},
+		{2, "301|3|(id + 1)|~|f", "the tables changed while they were read"},
+		{2, "301|0|(id + 1)|~|f", "the tables changed while they were read"},
+		{2, "999|1|(id + 1)|~|f", "the tables changed while they were read"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		script_with(QUERIES + 1 + cases[i].place, cases[i].rows);
+		read_fails(cases[i].words);
+		arena_clear(&arena);
+	}
+}
+
+TEST(memory_may_run_out_at_any_moment)
+{
+	struct ddlect_schema *schema;
+	struct ddlect_err err;
+	long n = 1;
+	for (; n < 10000; n++) {
+		script_reading(QUERIES);
+		arena_clear(&arena);
+		arena.fail_after = n;
+		if (read_fake(&schema, &err) == 0)
+			break;
+		if (n > 2)
+			CHECK_TEXT(err.text, "out of memory");
+	}
+	CHECK(n > 50 && n < 10000);
+	arena_clear(&arena);
+}
+
+TEST(an_interrupt_is_seen_while_the_server_is_busy)
+{
+	static volatile int interrupted;
+	fake.cancel = &interrupted;
+	script_reading(QUERIES);
+	fake.busy = 3;
+	struct ddlect_session *session;
+	struct ddlect_err err = {0};
+	CHECK_INT(fake_open(&session, &err), 0);
+	interrupted = 1;
+	struct ddlect_schema *schema = schema_new(&arena);
+	static const char *const schemas[] = {"public"};
+	struct ddlect_introspect_request request = {.size = sizeof(request),
+						    .n_schemas = 1,
+						    .default_schema = "public",
+						    .schemas = schemas};
+	CHECK_INT(pg_introspect(NULL, session, &request, schema, &err), -1);
+	CHECK_TEXT(err.text, "interrupted");
+	CHECK_INT(fake.cancelled, 1);
+	int sent = fake.sent;
+	CHECK_INT(pg_introspect(NULL, session, &request, schema, &err), -1);
+	CHECK(strstr(err.text, "is gone"));
+	CHECK_INT(fake.sent, sent);
+	pg_close(NULL, session);
+	arena_clear(&arena);
+}
+
+/* --- connecting ----------------------------------------------------------------------- */
+
+TEST(a_refusal_is_told_by_its_code)
+{
+	static const struct {
+		const char *message;
+		const char *words;
+	} cases[] = {
+		{"connection to server at \"h\", port 5432 failed: FATAL:  28P01: "
+		 "password "
+		 "authentication failed for user \"u\"\nLOCATION:  x\n",
+		 "the password is wrong or missing"},
+		{"FATAL:  3D000: database \"d\" does not exist\n",
+		 "there is no such database; create it"},
+		{"FATAL:  53300: sorry, too many clients already\n",
+		 "the server has no connection left; try again later"},
+		{"FATAL:  57P03: the database system is starting up\n",
+		 "the database system is starting up; try again later"},
+		{"FATAL:  28000: no pg_hba.conf entry for host\n",
+		 "no pg_hba.conf entry for host; check the user"},
+		{"connection to server at \"h\", port 5432 failed: Connection refused\n"
+		 "\tIs the server running?\n",
+		 "Connection refused; is a server running there"},
+		{"something with geheim in it\n",
+		 "the reason isn't shown, it holds the password"},
+		{"", "libpq gives no reason"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		script_reset();
+		fake.poll = PGRES_POLLING_FAILED;
+		fake.message = cases[i].message;
+		read_fails(cases[i].words);
+		read_fails("can't connect to host h, port 5432, database d, user u: ");
+	}
+}
+
+TEST(a_server_that_is_too_old_is_refused_and_a_new_one_noted)
+{
+	struct ddlect_schema *schema;
+	struct ddlect_err err;
+	script_reading(QUERIES);
+	fake.version = 120022;
+	read_fails(
+		"is PostgreSQL 12; 13 is the oldest that is known: upgrade the server");
+	script_reading(QUERIES);
+	fake.version = 190001;
+	CHECK_INT(read_fake(&schema, &err), 0);
+	uint32_t n;
+	const char *const *notes = schema_notes(schema, &n);
+	CHECK_INT(n, 1);
+	CHECK(strstr(notes[0], "PostgreSQL 19, newer than all that are known"));
+	arena_clear(&arena);
+}
