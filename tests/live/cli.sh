@@ -3,7 +3,7 @@
 #
 # tests/live/cli.sh COMMAND PLUGINS: the command against a live PostgreSQL, from the outside:
 # upgrades end to end, whose tables are touched, and what it says when a server can't or
-# won't. Run it with tests/live/server.sh. The last line is `N passed, N failed`.
+# won't. Run it with tests/live/server.sh. The last line is `N passed, N failed, N skipped`.
 set -u
 
 ddlect=$(readlink -f "$1")
@@ -90,7 +90,7 @@ Table docs_accounts {
 Table docs_keys {
   id bigint [pk]
   account_id bigint [ref: > docs_accounts.id]
-  key string [note: 'the key''s text']
+  key string [note: 'the key\'s text']
 }
 END
 sed 's/docs$/docs/; /version/a\  owns: '"'docs_*'" docs.dbml >owner.dbml
@@ -155,10 +155,10 @@ CREATE TABLE other_table (id int);
 END
 generate -provider owner.dbml -dsn "$dsn" -prefix 1_a
 expect "success" exits 0
-expect "a drop" writes postgres/1_a.up.sql "DROP TABLE docs_old"
+expect "a drop" writes postgres/1_a.up.sql 'DROP TABLE "docs_old"'
 expect "its hazard" writes postgres/1_a.up.sql "DATA LOSS"
 expect "the stranger left alone" never_writes postgres/1_a.up.sql other_table
-expect "the down makes it again" writes postgres/1_a.down.sql "CREATE TABLE docs_old"
+expect "the down makes it again" writes postgres/1_a.down.sql 'CREATE TABLE "docs_old"'
 catalog >before
 expect "an up that applies" applies postgres/1_a.up.sql
 expect "a down that applies" applies postgres/1_a.down.sql
@@ -175,7 +175,7 @@ generate -provider docs.dbml -dsn "$dsn" -prefix 1_a
 expect "success" exits 0
 expect "the first in a note" says docs_old
 expect "the second in a note" says other_table
-expect "no drop" never_writes postgres/1_a.up.sql "DROP TABLE docs_old"
+expect "no drop" never_writes postgres/1_a.up.sql 'DROP TABLE "docs_old"'
 expect "no word of the other" never_writes postgres/1_a.up.sql other_table
 end
 
@@ -308,5 +308,5 @@ generate -provider docs.dbml -dsn "postgres://needs_password:secret@/cli_bad?$so
 expect "no password in what is said" silent_about "secret"
 end
 
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ]

@@ -128,8 +128,9 @@ TEST(a_suggestion_is_commented_out_line_by_line)
 	change->flags = DDLECT_CHANGE_SUGGESTED;
 	say(change, "ALTER TABLE \"a\nDROP TABLE b;\rc\" RENAME\n\nTO d");
 	written();
-	CHECK(strstr(out.text, "beside it\n-- ALTER TABLE \"a\n-- DROP TABLE b;\n-- c\" RENAME\n"
-			       "-- \n-- TO d;\n"));
+	CHECK(strstr(out.text,
+		     "beside it\n-- ALTER TABLE \"a\n-- DROP TABLE b;\n-- c\" RENAME\n"
+		     "-- \n-- TO d;\n"));
 	end();
 }
 

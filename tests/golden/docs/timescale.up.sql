@@ -3,7 +3,7 @@
 -- Direction: up
 
 CREATE FUNCTION "ddlect_docs_cascade"() RETURNS trigger LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $ddlect$
+SET search_path = pg_catalog, pg_temp AS $$
 -- Written by ddlect: keeps a child's rows in step with its parent's.
 DECLARE
 	place text := TG_ARGV[1];
@@ -33,7 +33,7 @@ BEGIN
 	END IF;
 	RETURN NULL;
 END
-$ddlect$;
+$$;
 
 -- Resource: accounts
 
@@ -58,8 +58,7 @@ CREATE TABLE "docs_account_keys" (
 	"account_cq_id" uuid,
 	"key" text NOT NULL,
 	CONSTRAINT "docs_account_keys_pk" PRIMARY KEY ("cq_fetch_date", "cq_id"),
-	CONSTRAINT "docs_account_keys_cq_fetch_date_key_key" UNIQUE ("cq_fetch_date", "key"),
-	CONSTRAINT "docs_account_keys_cq_fetch_date_cq_id_key" UNIQUE ("cq_fetch_date", "cq_id")
+	CONSTRAINT "docs_account_keys_cq_fetch_date_key_key" UNIQUE ("cq_fetch_date", "key")
 );
 
 CREATE INDEX "docs_account_keys_cq_fetch_date_account_cq_id_idx" ON "docs_account_keys" ("cq_fetch_date", "account_cq_id");

@@ -14,8 +14,8 @@ ALTER TABLE "docs_accounts" ADD COLUMN "tags" jsonb;
 
 SELECT remove_retention_policy('"docs_accounts"', if_exists => TRUE);
 
--- DATA LOSS: rows that are older are deleted from now on
---   Instead: see that nobody needs them
+-- DATA LOSS: Rows that are older are deleted from now on.
+--   Instead: See before it that nobody needs them.
 SELECT add_retention_policy('"docs_accounts"', drop_after => INTERVAL '14 days');
 
 -- IRREVERSIBLE: The table comes back empty: its rows were dropped.
@@ -26,8 +26,7 @@ CREATE TABLE "docs_account_keys" (
 	"account_cq_id" uuid,
 	"key" text NOT NULL,
 	CONSTRAINT "docs_account_keys_pk" PRIMARY KEY ("cq_fetch_date", "cq_id"),
-	CONSTRAINT "docs_account_keys_cq_fetch_date_key_key" UNIQUE ("cq_fetch_date", "key"),
-	CONSTRAINT "docs_account_keys_cq_fetch_date_cq_id_key" UNIQUE ("cq_fetch_date", "cq_id")
+	CONSTRAINT "docs_account_keys_cq_fetch_date_key_key" UNIQUE ("cq_fetch_date", "key")
 );
 
 CREATE INDEX "docs_account_keys_cq_fetch_date_account_cq_id_idx" ON "docs_account_keys" ("cq_fetch_date", "account_cq_id");

@@ -19,8 +19,7 @@ CREATE TABLE "docs_account_roles" (
 	"cq_fetch_date" timestamp NOT NULL,
 	"account_cq_id" uuid,
 	"role" text NOT NULL,
-	CONSTRAINT "docs_account_roles_pk" PRIMARY KEY ("cq_fetch_date", "cq_id"),
-	CONSTRAINT "docs_account_roles_cq_fetch_date_cq_id_key" UNIQUE ("cq_fetch_date", "cq_id")
+	CONSTRAINT "docs_account_roles_pk" PRIMARY KEY ("cq_fetch_date", "cq_id")
 );
 
 CREATE INDEX "docs_account_roles_cq_fetch_date_account_cq_id_idx" ON "docs_account_roles" ("cq_fetch_date", "account_cq_id");

@@ -4,10 +4,10 @@
 
 SELECT remove_retention_policy('"events"', if_exists => TRUE);
 
--- NOTE: chunks that are there keep the interval they were made with
+-- NOTE: Chunks that are there keep the interval that they were made with.
 SELECT set_chunk_time_interval('"events"', INTERVAL '12 hours');
 
--- NOTE: chunks that are there keep the interval they were made with
+-- NOTE: Chunks that are there keep the interval that they were made with.
 SELECT set_chunk_time_interval('"readings"', INTERVAL '1 day');
 
 SELECT remove_retention_policy('"readings"', if_exists => TRUE);
