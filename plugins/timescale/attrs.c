@@ -126,6 +126,12 @@ static int lower_count(struct ddlect_schema *schema, struct ddlect_table *table,
 		       : 0;
 }
 
+static bool is_date(const struct ddlect_table *table)
+{
+	const struct ddlect_type *type = ddlect_column_find(table, ts_time(table))->type;
+	return type->kind == DDLECT_TYPE_DATE && !type->dims;
+}
+
 static int lower_interval(struct ddlect_schema *schema, struct ddlect_table *table,
 			  const char *key, bool flat, struct ddlect_err *err)
 {
@@ -142,6 +148,11 @@ static int lower_interval(struct ddlect_schema *schema, struct ddlect_table *tab
 			     "\"%.60s\" isn't an interval; write a number and a unit, "
 			     "like '14 days'",
 			     value);
+		return blame(table, key, err);
+	}
+	if (flat && is_date(table) && interval.micros % TS_DAY) {
+		ddlect_error(err, "\"%.60s\" isn't whole days; column \"%s\" is a date",
+			     value, ts_time(table));
 		return blame(table, key, err);
 	}
 	if (ts_interval_length(&interval) <= 0) {

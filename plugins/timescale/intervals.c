@@ -14,7 +14,7 @@
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)
 #define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define DAY TS_DAY
 #define FRACTION INT64_C(1000000) /* parts of one */
 #define DAYS_OF_MONTH 30
 

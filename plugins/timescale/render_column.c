@@ -187,9 +187,12 @@ static int render_modify(const struct ts_rendering *rendering, struct ddlect_err
 	if (status == 0 && (change->aspects & DDLECT_ASPECT_NOT_NULL) &&
 	    !change->to.column->not_null && is_time(change->before, name)) {
 		without |= DDLECT_ASPECT_NOT_NULL;
-		status = ts_refuse(rendering, err, "keep it not null",
-				   "column \"%s\" makes the chunks, so it can't be null",
-				   name);
+		/* In an up another column is to be the time, which is refused as such. */
+		if (rendering->plan->direction == DDLECT_DOWN)
+			status = ts_refuse(rendering, err, "keep it not null",
+					   "column \"%s\" makes the chunks, so it can't "
+					   "be null",
+					   name);
 	}
 	return status < 0 ? -1 : render_rest(rendering, without, err);
 }

@@ -59,6 +59,8 @@ struct ts_interval {
 	int64_t micros;
 };
 
+#define TS_DAY INT64_C(86400000000)
+
 /* Read an interval in any spelling that the server reads. False: it isn't one. */
 bool ts_interval_read(const char *text, struct ts_interval *out);
 
