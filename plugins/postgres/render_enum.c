@@ -66,27 +66,44 @@ static void old_name(const char *name, char *out, size_t size)
 	snprintf(out, size, "%.*s%s", (int)length, name, ending);
 }
 
-/* A default that names a value which goes can't come back; its own change follows. */
-static bool keeps_default(const struct ddlect_enum *to, const char *expr)
+/* Does a default stay as it is? One that changes is set, or dropped, by its own change. */
+static bool keeps_default(const struct pg_rendering *r,
+			  const struct ddlect_column *column)
 {
-	const char *at = expr;
-	struct pg_token token = pg_lex(&at);
-	if (token.kind != PG_STRING || *token.at != '\'' || token.length > 256)
-		return true;
-	char value[256];
-	size_t n = 0;
-	for (size_t i = 1; i + 1 < token.length; i++) {
-		value[n++] = token.at[i];
-		if (token.at[i] == '\'')
-			i++;
+	for (uint32_t i = 0; i < r->plan->n_changes; i++) {
+		const struct ddlect_change *change = r->plan->changes[i];
+		if (change->what == DDLECT_COLUMN && change->from.column == column &&
+		    (change->aspects & DDLECT_ASPECT_DEFAULT))
+			return false;
 	}
-	return *value == '{' || has_value(to, value, n);
+	return column->default_text != NULL;
 }
 
 static void write_brackets(struct ddlect_buf *out, uint32_t dims)
 {
 	while (dims-- > 0)
 		ddlect_raw(out, "[]");
+}
+
+static void write_type(struct ddlect_buf *out, const struct ddlect_enum *e, uint32_t dims)
+{
+	ddlect_qualified(out, e->schema, e->name);
+	write_brackets(out, dims);
+}
+
+/* Of a literal only the value: the type may have another name by now. */
+static void write_default(struct ddlect_buf *out, const struct ddlect_enum *to,
+			  const struct ddlect_column *column)
+{
+	const char *at = column->default_text;
+	struct pg_token token = pg_lex(&at);
+	if (token.kind != PG_STRING) {
+		pg_write_default(out, column->default_text);
+		return;
+	}
+	ddlect_host->raw(out, token.at, token.length);
+	ddlect_raw(out, "::");
+	write_type(out, to, column->type->dims);
 }
 
 static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
@@ -104,20 +121,18 @@ static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
 	ddlect_raw(out, column->default_text ? "\n\tALTER COLUMN " : " ALTER COLUMN ");
 	ddlect_ident(out, column->name);
 	ddlect_raw(out, " TYPE ");
-	ddlect_qualified(out, to->schema, to->name);
-	write_brackets(out, column->type->dims);
+	write_type(out, to, column->type->dims);
 	ddlect_raw(out, " USING ");
 	ddlect_ident(out, column->name);
 	ddlect_raw(out, "::text");
 	write_brackets(out, column->type->dims);
 	ddlect_raw(out, "::");
-	ddlect_qualified(out, to->schema, to->name);
-	write_brackets(out, column->type->dims);
-	if (column->default_text && keeps_default(to, column->default_text)) {
+	write_type(out, to, column->type->dims);
+	if (keeps_default(r, column)) {
 		ddlect_raw(out, ",\n\tALTER COLUMN ");
 		ddlect_ident(out, column->name);
 		ddlect_raw(out, " SET DEFAULT ");
-		pg_write_default(out, column->default_text);
+		write_default(out, to, column);
 	}
 	pg_hazard_enum(r);
 }

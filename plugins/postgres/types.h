@@ -40,12 +40,12 @@ struct pg_scan {
 	uint32_t dims;
 };
 
-/* How many tokens the longest type at the start of `tokens` takes; 0 when there is none. */
+/* scan.c: how many tokens the longest type at the start of `tokens` takes; 0 when there is none. */
 int pg_type_scan(const struct pg_token *tokens, int n, struct pg_scan *scan,
 		 bool in_expression);
 
 /*
- * The canonical type of what was scanned. Of a native one the text goes into `name`, and
+ * types.c: the canonical type of what was scanned. Of a native one the text goes into `name`, and
  * type->name stays NULL. NULL, or what is wrong with it: "takes no such arguments".
  */
 const char *pg_scan_type(const struct pg_scan *scan, struct ddlect_type *type,

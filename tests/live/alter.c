@@ -340,7 +340,7 @@ TEST(enums_gain_and_lose_values)
 	become(&live, &pipe, moody(&pipe, "xaybzcuv", "a", false));
 	become(&live, &pipe, moody(&pipe, "bac", "c", false));
 	become(&live, &pipe, moody(&pipe, "ba", "a", false));
-	become(&live, &pipe, moody(&pipe, "ba", "a", true));
+	become(&live, &pipe, moody(&pipe, "cab", "a", true));
 	char *rows = live_value(&live, "SELECT p::text FROM \"People\" p");
 	CHECK_TEXT(rows, "(a,\"{a,b}\")");
 	free(rows);
