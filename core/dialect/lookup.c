@@ -27,7 +27,7 @@ static const char *list_text(const struct registry *registry, bool schemes)
 	return text;
 }
 
-static int none_installed(const struct registry *registry, struct ddlect_err *err)
+int registry_none(const struct registry *registry, struct ddlect_err *err)
 {
 	if (registry->n_refused > 0)
 		return err_set(err, "no dialect could be loaded; %s: %s",
@@ -57,7 +57,7 @@ static int not_found(const struct registry *registry, const char *name,
 		return err_set(err, "the dialect \"%s\" was refused; %s: %s", name,
 			       refused->file, refused->reason);
 	if (registry->n == 0)
-		return none_installed(registry, err);
+		return registry_none(registry, err);
 	const char **names =
 		arena_alloc(registry->arena, registry->n * sizeof(const char *));
 	const char *all = list_text(registry, false);
@@ -136,7 +136,7 @@ const struct dialect *registry_find_dsn(const struct registry *registry, const c
 	const struct dialect *found = NULL;
 	char scheme[33] = "";
 	if (registry->n == 0) {
-		none_installed(registry, err);
+		registry_none(registry, err);
 		return NULL;
 	}
 	for (size_t i = 0; i < length && i < sizeof(scheme) - 1; i++)

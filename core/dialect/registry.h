@@ -52,6 +52,9 @@ const struct dialect *registry_find(const struct registry *registry, const char 
 const struct dialect *registry_find_dsn(const struct registry *registry, const char *dsn,
 					struct ddlect_err *err);
 
+/* For a registry without dialects: say why there is none. Always -1. */
+int registry_none(const struct registry *registry, struct ddlect_err *err);
+
 /*
  * Check one file as the loader would, with its base from the registry, without adding it.
  * `made` is what would have been added.

@@ -327,8 +327,7 @@ static int generate_full(struct generated *generated, struct run *run,
 		return one ? add_pair(generated, run, one, err) : -1;
 	}
 	if (registry->n == 0)
-		return err_set(err, "no dialect is installed; -plugin-dir says where "
-				    "to look for one");
+		return registry_none(registry, err);
 	for (uint32_t i = 0; i < registry->n; i++)
 		if (add_pair(generated, run, registry->dialects[i], err) < 0)
 			return -1;

@@ -305,7 +305,8 @@ TEST(no_dialect_at_all_is_said)
 	begin(two);
 	registry.n = 0;
 	request.full = true;
-	fails("no dialect is installed; -plugin-dir says where to look for one",
+	fails("no dialect is installed: name the directory of their .so files with "
+	      "-plugin-dir or DDLECT_PLUGIN_PATH",
 	      DDLECT_FAILED);
 	end();
 }

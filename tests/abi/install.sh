@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Usage: install.sh MAKE BUILD. Installs below a directory of its own, builds the template
+# and the example against what was installed, as a third party would, and uninstalls:
+# nothing of ddlect is left then, and what is somebody else's still is.
+set -eu
+
+make=$1
+build=$2
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+chmod 755 "$root"
+prefix=$root/usr
+
+quiet()
+{
+	"$@" >"$root/said" 2>&1 || {
+		cat "$root/said"
+		exit 1
+	}
+}
+
+quiet "$make" -s install BUILD="$build" prefix="$prefix"
+PATH=$prefix/bin:$PATH
+PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+export PATH PKG_CONFIG_PATH
+unset DDLECT_PLUGIN_PATH
+
+# The installed command finds its library and its dialects, and no other's.
+cd "$root"
+ddlect dialects >listed
+grep -q "$prefix/lib/ddlect/dialects/postgres.so" listed
+grep -q "$prefix/lib/ddlect/dialects/timescale.so" listed
+
+# A plugin from the template is built, checked, installed and listed.
+cp -R "$prefix/share/ddlect/template" plugin
+quiet "$make" -s -C plugin CFLAGS=-O1 check
+quiet "$make" -s -C plugin install DIALECTS=example
+ddlect dialects | grep -q "^example .*postgres .*$prefix/lib/ddlect/dialects/example.so"
+
+# A provider's own tool, and the same as a shared object.
+cp -R "$prefix/share/ddlect/examples/docs" docs
+quiet "$make" -s -C docs CFLAGS=-O1 DDLECT_LIBS="-L$prefix/lib -Wl,-rpath,$prefix/lib -lddlect"
+docs/docs -q -full -path tool
+ddlect -q -full -provider docs/docs.so -path so
+diff -r tool so
+test -s tool/example/init.up.sql
+cd - >/dev/null
+
+quiet "$make" -s uninstall BUILD="$build" prefix="$prefix"
+left=$(find "$prefix" ! -type d | grep -v -e /example.so || :)
+if [ -n "$left" ]; then
+	echo "left behind: $left"
+	exit 1
+fi
+test -e "$prefix/lib/ddlect/dialects/example.so"
+echo 'installing, building against it and uninstalling work'
