@@ -93,7 +93,8 @@ static bool end_resolve(struct dbml_reader *r, struct endpoint *end)
 		table_missing(r, end);
 		return false;
 	}
-	for (uint32_t i = 0; i < end->n_columns; i++) {
+	/* A convention may add the column yet; whether it did is checked afterwards. */
+	for (uint32_t i = 0; !r->schema->convention && i < end->n_columns; i++) {
 		if (column_find(end->table, end->columns[i]))
 			continue;
 		struct diag *diag =
