@@ -18,9 +18,6 @@
 #define NAME_MINIMUM 16u
 #define VERSION_LIMIT 64u
 
-/* The first optional slot: a descriptor must reach as far as here. */
-#define REQUIRED_SIZE offsetof(struct ddlect_dialect, bind)
-
 #define SLOT(slot, required, inherited)                                                  \
 	{                                                                                \
 #slot, offsetof(struct ddlect_dialect, slot), required, inherited        \
@@ -67,9 +64,11 @@ static int check_frozen(const struct ddlect_dialect *said, struct ddlect_err *er
 			       "needs version 1.%u of the plugin ABI; this ddlect has "
 			       "1.%u: install a newer ddlect",
 			       said->needs_minor, DDLECT_ABI_MINOR);
-	if (said->size < REQUIRED_SIZE)
-		return err_set(err, "size is %u: the required part has %u bytes",
-			       said->size, (unsigned)REQUIRED_SIZE);
+	for (uint32_t i = 0; i < n_slots; i++)
+		if (slots[i].required && said->size <= slots[i].offset)
+			return err_set(err,
+				       "size is %u: it ends before the required slot %s",
+				       said->size, slots[i].name);
 	return 0;
 }
 

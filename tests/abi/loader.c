@@ -5,7 +5,10 @@
  * the search path here: DDLECT_TEST_PLUGINS.
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/err.h"
@@ -68,7 +71,7 @@ TEST(each_wrong_plugin_is_refused_by_the_name_of_its_fault)
 		{"magic",
 		 "magic is 0x12345678, not 0x44444c43: no descriptor of a dialect"},
 		{"tiny", "size is 8: the part that is frozen has 40 bytes"},
-		{"short", "size is 112: the required part has 128 bytes"},
+		{"short", "size is 112: it ends before the required slot render"},
 		{"huge", "size is 2147483647: no descriptor is that large"},
 		{"crooked", "size is 133: no struct ends there"},
 		{"needs", "needs version 1.7 of the plugin ABI; this ddlect has 1.0: "
@@ -204,7 +207,7 @@ TEST(of_a_dsn_only_its_scheme_is_shown)
 
 static void copy(const char *from, const char *to)
 {
-	char bytes[65536];
+	static char bytes[65536];
 	FILE *in = fopen(from, "rb");
 	FILE *out = fopen(to, "wb");
 	CHECK(in && out);
@@ -288,6 +291,68 @@ TEST(a_directory_that_others_can_write_is_not_searched)
 	chmod(directory, 0755);
 	load(NULL);
 	CHECK_TEXT(loaded("good")->slots.name, "good");
+	remove_directory();
+}
+
+TEST(a_link_is_as_safe_as_both_of_its_ends)
+{
+	char good[512];
+	own_directory();
+	snprintf(good, sizeof(good), "%s/good.so", plugins());
+	CHECK_INT(mkdir(path("open"), 0755), 0);
+	CHECK_INT(rename(path("good.so"), path("open/other.so")), 0);
+	CHECK_INT(symlink("open/other.so", path("good.so")), 0);
+	load(directory);
+	CHECK_TEXT(loaded("good")->slots.name, "good");
+	CHECK_INT(chmod(path("open"), 0777), 0);
+	load(directory);
+	CHECK_TEXT(reason("good"), "everybody can write the directory: chmod go-w");
+	unlink(path("open/other.so"));
+	rmdir(path("open"));
+	remove_directory();
+}
+
+/* Run this program's test of that name as a process with the rights of another user. */
+static void run_privileged(const char *test)
+{
+	int status;
+	char self[512];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	CHECK(length > 0);
+	self[length] = '\0';
+	copy(self, path("loader"));
+	CHECK_INT(chmod(directory, 0755), 0);
+	CHECK_INT(chown(path("loader"), 65534, 0), 0);
+	CHECK_INT(chmod(path("loader"), 04755), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		setenv("DDLECT_TEST_PRIVILEGED", "1", 1);
+		execl(path("loader"), "loader", test, (char *)NULL);
+		_exit(127);
+	}
+	CHECK_INT(waitpid(child, &status, 0), child);
+	unlink(path("loader"));
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+TEST(a_privileged_process_does_not_listen_to_the_environment)
+{
+	bool privileged = getauxval(AT_SECURE) != 0;
+	if (geteuid() != 0 && !privileged)
+		test_skip("only root can make a program of another user");
+	if (getenv("DDLECT_TEST_PRIVILEGED") && !privileged)
+		test_skip("set-user-id has no effect on this file system");
+	const char *from = plugins();
+	setenv("DDLECT_PLUGIN_PATH", from, 1);
+	load(NULL);
+	bool found = registry_find(&registry, "older", &err) != NULL;
+	if (privileged) {
+		CHECK(!found && !reason("magic"));
+		return;
+	}
+	CHECK(found);
+	own_directory();
+	run_privileged("a_privileged_process");
 	remove_directory();
 }
 
