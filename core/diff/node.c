@@ -159,6 +159,14 @@ static bool attr_passive(const struct item *item)
 	return ((from ? from->flags : 0) | (to ? to->flags : 0)) & DDLECT_ATTR_PASSIVE;
 }
 
+/* A value that names a column follows when that is renamed. */
+static bool attr_differs(const struct lists *lists, const struct ddlect_attr *from,
+			 const struct ddlect_attr *to)
+{
+	struct naming naming = naming_of(lists, NULL);
+	return !same_attr(from, to) && !same_expr(from->value, to->value, &naming);
+}
+
 static void item_compare(const struct lists *lists, struct item *item)
 {
 	if (!item->from || !item->to)
@@ -166,7 +174,7 @@ static void item_compare(const struct lists *lists, struct item *item)
 	if (item->what == DDLECT_COLUMN)
 		column_aspects(lists, item);
 	else if (item->what == DDLECT_ATTR)
-		item->aspects = same_attr(item->from, item->to) ? 0 : ~0u;
+		item->aspects = attr_differs(lists, item->from, item->to) ? ~0u : 0;
 	else if (!same_text(comment_of(item->what, item->from),
 			    comment_of(item->what, item->to)))
 		item->aspects = DDLECT_ASPECT_COMMENT;

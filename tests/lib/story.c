@@ -13,6 +13,7 @@
 struct line {
 	struct ddlect_schema *schema;
 	struct ddlect_table *table;
+	struct ddlect_pos pos;
 	char *words[MOST_WORDS];
 	uint32_t n;
 };
@@ -116,6 +117,7 @@ static void add_column(struct line *line)
 		column->generated ? DDLECT_GENERATED_STORED : DDLECT_GENERATED_NONE;
 	column->renamed_from = option(line, "was");
 	column->comment = option(line, "note");
+	column->pos = line->pos;
 }
 
 static void add_key(struct line *line, struct ddlect_key *key, uint32_t kind)
@@ -126,6 +128,7 @@ static void add_key(struct line *line, struct ddlect_key *key, uint32_t kind)
 		key->name = name_make(line->schema, line->table, kind, key->columns,
 				      key->n_columns, 63);
 	key->comment = option(line, "note");
+	key->pos = line->pos;
 }
 
 static void add_fk(struct line *line)
@@ -141,10 +144,13 @@ static void add_fk(struct line *line)
 	fk->via = option(line, "via");
 	if (flag(line, "cascade"))
 		fk->on_delete = DDLECT_ACTION_CASCADE;
+	if (flag(line, "set-null"))
+		fk->on_delete = DDLECT_ACTION_SET_NULL;
 	if (!fk->name)
 		fk->name = name_make(line->schema, line->table, NAME_FK, fk->columns,
 				     fk->n_columns, 63);
 	fk->comment = option(line, "note");
+	fk->pos = line->pos;
 }
 
 static void add_index(struct line *line)
@@ -162,6 +168,7 @@ static void add_index(struct line *line)
 	}
 	index->flags = flag(line, "unique") ? DDLECT_INDEX_UNIQUE : 0;
 	index->predicate = option(line, "where");
+	index->pos = line->pos;
 	index->comment = option(line, "note");
 	if (!index->name)
 		index->name =
@@ -176,6 +183,7 @@ static void add_table(struct line *line)
 	CHECK(line->table);
 	line->table->renamed_from = option(line, "was");
 	line->table->comment = option(line, "note");
+	line->table->pos = line->pos;
 }
 
 static void add_enum(struct line *line)
@@ -187,6 +195,7 @@ static void add_enum(struct line *line)
 	strings(line, &e->values, &e->n_values, line->words[2]);
 	e->renamed_from = option(line, "was");
 	e->comment = option(line, "note");
+	e->pos = line->pos;
 }
 
 static void add_check(struct line *line)
@@ -198,6 +207,7 @@ static void add_check(struct line *line)
 		check->name =
 			name_make(line->schema, line->table, NAME_CHECK, NULL, 0, 63);
 	check->comment = option(line, "note");
+	check->pos = line->pos;
 }
 
 static void add_attr(struct line *line)
@@ -254,7 +264,9 @@ struct ddlect_schema *story_schema(struct arena *arena, const char *text)
 {
 	struct line line = {.schema = schema_new(arena)};
 	CHECK(line.schema);
+	line.pos = (struct ddlect_pos){"story", 0, 1};
 	while (*text) {
+		line.pos.line++;
 		size_t length = strcspn(text, "\n");
 		split(&line, arena, text, text + length);
 		if (line.n > 0)
@@ -291,7 +303,9 @@ static void print_aspects(struct ddlect_buf *out, uint32_t aspects)
 
 static void print_subject(struct ddlect_buf *out, const struct ddlect_change *change)
 {
-	const void *object = change->from.any ? change->from.any : change->to.any;
+	const void *object = change->from.any && change->verb != DDLECT_MODIFY
+				     ? change->from.any
+				     : change->to.any;
 	const char *name = object_name(change->what, object);
 	if (change->what == DDLECT_ENUM) {
 		const struct ddlect_enum *e = object;

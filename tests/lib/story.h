@@ -10,13 +10,13 @@
  *	NAME TYPE [not null] [default TEXT] [identity] [as EXPRESSION] [was NAME] [note TEXT]
  *	pk COLUMNS [named NAME]
  *	unique COLUMNS [named NAME] [note TEXT]
- *	fk COLUMNS > [SCHEMA.]TABLE COLUMNS [cascade] [via NAME] [named NAME]
+ *	fk COLUMNS > [SCHEMA.]TABLE COLUMNS [cascade] [set-null] [via NAME] [named NAME]
  *	index COLUMNS [unique] [where EXPRESSION] [named NAME]
  *	check EXPRESSION [named NAME] [note TEXT]
  *	attr KEY VALUE [passive]        (of the table)
  *	column-attr COLUMN KEY VALUE
  *
- * Words with spaces stand in 'quotes'. What isn't named gets the usual name.
+ * Each is declared in the file `story`, on its line. Words with spaces stand in 'quotes'. What isn't named gets the usual name.
  */
 #ifndef TESTS_LIB_STORY_H
 #define TESTS_LIB_STORY_H

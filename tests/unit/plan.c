@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The order of changes: what was there, what comes, and what is to be done. */
+#include <stdbool.h>
+
 #include "core/base/arena.h"
 #include "core/diff/plan.h"
 #include "tests/lib/story.h"
@@ -63,4 +65,530 @@ TEST(a_table_may_change_in_nothing_but_its_name_or_its_comment)
 	plan = plan_make(&arena, a, b, DDLECT_UP, NULL, &err);
 	CHECK_TEXT(story_plan(&arena, plan), "RENAME TABLE a TO b\n");
 	arena_clear(&arena);
+}
+
+TEST(a_cycle_is_closed_when_both_tables_are_there)
+{
+	plans("",
+	      "table a\n"
+	      " id int not null\n"
+	      " b_id int\n"
+	      " pk id\n"
+	      " fk b_id > b id\n"
+	      "table b\n"
+	      " id int not null\n"
+	      " a_id int\n"
+	      " pk id\n"
+	      " fk a_id > a id\n",
+	      "ADD TABLE b\n"
+	      "ADD TABLE a WITH a_b_id_fkey\n"
+	      "ADD FK b.b_a_id_fkey\n",
+	      "DROP FK b.b_a_id_fkey\n"
+	      "DROP TABLE a\n"
+	      "DROP TABLE b\n");
+}
+
+TEST(a_key_that_changes_sends_its_references_away_and_back)
+{
+	plans("table a\n"
+	      " id int not null\n"
+	      " n int\n"
+	      " pk id\n"
+	      "table b\n"
+	      " a_id int\n"
+	      " fk a_id > a id\n",
+	      "table a\n"
+	      " id bigint not null\n"
+	      " n int\n"
+	      " pk id\n"
+	      "table b\n"
+	      " a_id bigint\n"
+	      " fk a_id > a id\n",
+	      "DROP FK b.b_a_id_fkey AGAIN\n"
+	      "MODIFY COLUMN a.id (type)\n"
+	      "MODIFY COLUMN b.a_id (type)\n"
+	      "ADD FK b.b_a_id_fkey AGAIN\n",
+	      "DROP FK b.b_a_id_fkey AGAIN\n"
+	      "MODIFY COLUMN a.id (type)\n"
+	      "MODIFY COLUMN b.a_id (type)\n"
+	      "ADD FK b.b_a_id_fkey AGAIN\n");
+}
+
+TEST(a_primary_key_moves_to_other_columns)
+{
+	plans("table a\n"
+	      " id int not null\n"
+	      " n int not null\n"
+	      " pk id\n"
+	      " unique n\n"
+	      "table b\n"
+	      " a_id int\n"
+	      " fk a_id > a id\n",
+	      "table a\n"
+	      " id int not null\n"
+	      " n int not null\n"
+	      " pk n named a_npk\n"
+	      " unique id\n"
+	      "table b\n"
+	      " a_id int\n"
+	      " fk a_id > a id\n",
+	      "DROP FK b.b_a_id_fkey AGAIN\n"
+	      "DROP UNIQUE a.a_n_key\n"
+	      "DROP PRIMARY a.a_pk\n"
+	      "ADD PRIMARY a.a_npk\n"
+	      "ADD UNIQUE a.a_id_key\n"
+	      "ADD FK b.b_a_id_fkey AGAIN\n",
+	      "DROP FK b.b_a_id_fkey AGAIN\n"
+	      "DROP UNIQUE a.a_id_key\n"
+	      "DROP PRIMARY a.a_npk\n"
+	      "ADD PRIMARY a.a_pk\n"
+	      "ADD UNIQUE a.a_n_key\n"
+	      "ADD FK b.b_a_id_fkey AGAIN\n");
+}
+
+TEST(a_declared_rename_is_a_rename_both_ways)
+{
+	plans("table old\n"
+	      " id int not null\n"
+	      " title text\n"
+	      " pk id\n"
+	      " index title\n"
+	      "table b\n"
+	      " old_id int\n"
+	      " fk old_id > old id\n",
+	      "table new was old\n"
+	      " id int not null\n"
+	      " name text was title\n"
+	      " pk id\n"
+	      " index name\n"
+	      "table b\n"
+	      " old_id int\n"
+	      " fk old_id > new id\n",
+	      "RENAME TABLE old TO new\n"
+	      "RENAME COLUMN new.title TO name\n",
+	      "RENAME TABLE new TO old\n"
+	      "RENAME COLUMN old.name TO title\n");
+}
+
+TEST(expressions_follow_a_rename)
+{
+	plans("table a\n"
+	      " x int\n"
+	      " y int\n"
+	      " check 'x > 1 and lower(z) <> ''\n",
+	      "table a\n"
+	      " w int was x\n"
+	      " y int\n"
+	      " check 'w > 1 and lower(z) <> ''\n",
+	      "RENAME COLUMN a.x TO w\n", "RENAME COLUMN a.w TO x\n");
+}
+
+TEST(a_likely_rename_is_only_suggested)
+{
+	plans("table a\n"
+	      " id int\n"
+	      " account_name text\n",
+	      "table a\n"
+	      " id int\n"
+	      " account_title text\n",
+	      "DROP COLUMN a.account_name\n"
+	      "SUGGEST RENAME COLUMN a.account_name TO account_title\n"
+	      "ADD COLUMN a.account_title\n",
+	      "DROP COLUMN a.account_title\n"
+	      "SUGGEST RENAME COLUMN a.account_title TO account_name\n"
+	      "ADD COLUMN a.account_name\n");
+}
+
+TEST(several_likely_renames_are_none)
+{
+	plans("table a\n"
+	      " id int\n"
+	      " account_name text\n"
+	      " account_nick text\n",
+	      "table a\n"
+	      " id int\n"
+	      " account_title text\n",
+	      "DROP COLUMN a.account_name\n"
+	      "DROP COLUMN a.account_nick\n"
+	      "ADD COLUMN a.account_title\n",
+	      "DROP COLUMN a.account_title\n"
+	      "ADD COLUMN a.account_name\n"
+	      "ADD COLUMN a.account_nick\n");
+}
+
+TEST(the_name_that_the_database_has_is_dropped)
+{
+	plans("table a\n"
+	      " id int\n"
+	      " n int\n"
+	      " unique id named live_key\n"
+	      " unique n named gone_key\n",
+	      "table a\n"
+	      " id int\n"
+	      " n int\n"
+	      " unique id\n",
+	      "DROP UNIQUE a.gone_key\n", "ADD UNIQUE a.gone_key\n");
+}
+
+TEST(a_name_that_is_needed_again_is_given_up)
+{
+	plans("table a\n"
+	      " x int\n"
+	      " y int\n"
+	      " unique x named k1\n",
+	      "table a\n"
+	      " x int\n"
+	      " y int\n"
+	      " unique x named k2\n"
+	      " unique y named k1\n",
+	      "DROP UNIQUE a.k1 AGAIN\n"
+	      "ADD UNIQUE a.k2 AGAIN\n"
+	      "ADD UNIQUE a.k1\n",
+	      "DROP UNIQUE a.k2 AGAIN\n"
+	      "DROP UNIQUE a.k1\n"
+	      "ADD UNIQUE a.k1 AGAIN\n");
+}
+
+TEST(an_index_moves_from_one_table_to_another)
+{
+	plans("table a\n"
+	      " x int\n"
+	      "table b\n"
+	      " x int\n"
+	      " index x named moved\n",
+	      "table a\n"
+	      " x int\n"
+	      " index x named moved\n"
+	      "table b\n"
+	      " x int\n",
+	      "DROP INDEX b.moved\n"
+	      "ADD INDEX a.moved\n",
+	      "DROP INDEX a.moved\n"
+	      "ADD INDEX b.moved\n");
+}
+
+TEST(values_are_added_or_replaced)
+{
+	plans("enum kind a,b\n"
+	      "enum more a,b\n"
+	      "table t\n"
+	      " id int\n"
+	      " k kind default 'a'\n"
+	      " d int as 'id * 2'\n"
+	      " check 'k <> 'b''\n"
+	      " index k where 'k = 'a''\n"
+	      " index d\n"
+	      "table gone\n"
+	      " k kind\n",
+	      "enum kind b,a\n"
+	      "enum more a,x,b\n"
+	      "table t\n"
+	      " id int\n"
+	      " k kind default 'a'\n"
+	      " d int as 'id * 2'\n"
+	      " check 'k <> 'b''\n"
+	      " index k where 'k = 'a''\n"
+	      " index d\n",
+	      "MODIFY ENUM more (added)\n"
+	      "DROP CHECK t.t_check AGAIN\n"
+	      "DROP INDEX t.t_k_idx AGAIN\n"
+	      "DROP INDEX t.t_d_idx AGAIN\n"
+	      "DROP COLUMN t.d AGAIN\n"
+	      "DROP TABLE gone\n"
+	      "MODIFY ENUM kind (replaced) IN t.k\n"
+	      "ADD COLUMN t.d AGAIN\n"
+	      "ADD INDEX t.t_k_idx AGAIN\n"
+	      "ADD INDEX t.t_d_idx AGAIN\n"
+	      "ADD CHECK t.t_check AGAIN\n",
+	      "DROP CHECK t.t_check AGAIN\n"
+	      "DROP INDEX t.t_k_idx AGAIN\n"
+	      "DROP INDEX t.t_d_idx AGAIN\n"
+	      "DROP COLUMN t.d AGAIN\n"
+	      "MODIFY ENUM kind (replaced) IN t.k\n"
+	      "MODIFY ENUM more (replaced)\n"
+	      "ADD TABLE gone\n"
+	      "ADD COLUMN t.d AGAIN\n"
+	      "ADD INDEX t.t_k_idx AGAIN\n"
+	      "ADD INDEX t.t_d_idx AGAIN\n"
+	      "ADD CHECK t.t_check AGAIN\n");
+}
+
+TEST(an_enum_is_renamed_with_its_columns)
+{
+	plans("enum old a,b\n"
+	      "table t\n"
+	      " k old\n",
+	      "enum new a,b,c was old\n"
+	      "table t\n"
+	      " k new\n",
+	      "RENAME ENUM old TO new\n"
+	      "MODIFY ENUM new (added)\n",
+	      "RENAME ENUM new TO old\n"
+	      "MODIFY ENUM old (replaced) IN t.k\n");
+}
+
+TEST(a_generated_column_is_made_anew)
+{
+	plans("table t\n"
+	      " a int\n"
+	      " g int as 'a + 1'\n"
+	      " index g\n"
+	      " unique g\n",
+	      "table t\n"
+	      " a int\n"
+	      " g int as 'a + 2'\n"
+	      " index g\n"
+	      " unique g\n",
+	      "DROP INDEX t.t_g_idx AGAIN\n"
+	      "DROP UNIQUE t.t_g_key AGAIN\n"
+	      "DROP COLUMN t.g AGAIN\n"
+	      "ADD COLUMN t.g AGAIN\n"
+	      "ADD UNIQUE t.t_g_key AGAIN\n"
+	      "ADD INDEX t.t_g_idx AGAIN\n",
+	      "DROP INDEX t.t_g_idx AGAIN\n"
+	      "DROP UNIQUE t.t_g_key AGAIN\n"
+	      "DROP COLUMN t.g AGAIN\n"
+	      "ADD COLUMN t.g AGAIN\n"
+	      "ADD UNIQUE t.t_g_key AGAIN\n"
+	      "ADD INDEX t.t_g_idx AGAIN\n");
+}
+
+TEST(an_expression_can_be_taken_off)
+{
+	plans("table t\n"
+	      " a int\n"
+	      " g int as 'a + 1'\n",
+	      "table t\n"
+	      " a int\n"
+	      " g int\n",
+	      "MODIFY COLUMN t.g (generated)\n",
+	      "DROP COLUMN t.g\n"
+	      "ADD COLUMN t.g\n");
+}
+
+TEST(a_type_under_a_generated_column_changes)
+{
+	plans("table t\n"
+	      " a int\n"
+	      " g int as 'a + 1'\n"
+	      " index g\n",
+	      "table t\n"
+	      " a bigint\n"
+	      " g int as 'a + 1'\n"
+	      " index g\n",
+	      "DROP INDEX t.t_g_idx AGAIN\n"
+	      "DROP COLUMN t.g AGAIN\n"
+	      "MODIFY COLUMN t.a (type)\n"
+	      "ADD COLUMN t.g AGAIN\n"
+	      "ADD INDEX t.t_g_idx AGAIN\n",
+	      "DROP INDEX t.t_g_idx AGAIN\n"
+	      "DROP COLUMN t.g AGAIN\n"
+	      "MODIFY COLUMN t.a (type)\n"
+	      "ADD COLUMN t.g AGAIN\n"
+	      "ADD INDEX t.t_g_idx AGAIN\n");
+}
+
+TEST(references_kept_by_a_routine_need_it)
+{
+	plans("table a\n"
+	      " id int\n"
+	      "table b\n"
+	      " a_id int\n",
+	      "routine keep body\n"
+	      "table a\n"
+	      " id int\n"
+	      " pk id\n"
+	      "table b\n"
+	      " a_id int\n"
+	      " fk a_id > a id via keep\n",
+	      "ADD ROUTINE keep\n"
+	      "ADD PRIMARY a.a_pk\n"
+	      "ADD FK b.b_a_id_fkey\n",
+	      "DROP PRIMARY a.a_pk\n"
+	      "DROP FK b.b_a_id_fkey\n"
+	      "DROP ROUTINE keep\n");
+}
+
+TEST(tables_that_refer_to_each_other_go_together)
+{
+	plans("routine keep body\n"
+	      "table a\n"
+	      " id int not null\n"
+	      " c_id int\n"
+	      " pk id\n"
+	      " fk c_id > c id\n"
+	      "table b\n"
+	      " id int not null\n"
+	      " a_id int\n"
+	      " pk id\n"
+	      " fk a_id > a id via keep\n"
+	      "table c\n"
+	      " id int not null\n"
+	      " b_id int\n"
+	      " pk id\n"
+	      " fk b_id > b id\n",
+	      "",
+	      "DROP FK b.b_a_id_fkey\n"
+	      "DROP TABLE a\n"
+	      "DROP TABLE c\n"
+	      "DROP TABLE b\n"
+	      "DROP ROUTINE keep\n",
+	      "ADD ROUTINE keep\n"
+	      "ADD TABLE b\n"
+	      "ADD TABLE c WITH c_b_id_fkey\n"
+	      "ADD TABLE a WITH a_c_id_fkey\n"
+	      "ADD FK b.b_a_id_fkey\n");
+}
+
+TEST(namespaces_come_first_and_go_last)
+{
+	plans("",
+	      "enum s.kind a\n"
+	      "table s.t\n"
+	      " k s.kind\n"
+	      "table plain\n"
+	      " id int\n",
+	      "ADD NAMESPACE s\n"
+	      "ADD ENUM s.kind\n"
+	      "ADD TABLE plain\n"
+	      "ADD TABLE s.t\n",
+	      "DROP TABLE s.t\n"
+	      "DROP TABLE plain\n"
+	      "DROP ENUM s.kind\n"
+	      "DROP NAMESPACE s\n");
+}
+
+TEST(comments_are_changes_of_their_own)
+{
+	plans("table t\n"
+	      " a int note x\n"
+	      " unique a named k note old\n",
+	      "table t note new\n"
+	      " a int note y\n"
+	      " unique a named k2 note new\n",
+	      "MODIFY COLUMN t.a (comment)\n"
+	      "MODIFY TABLE t (comment)\n"
+	      "MODIFY UNIQUE t.k (comment)\n",
+	      "MODIFY COLUMN t.a (comment)\n"
+	      "MODIFY TABLE t (comment)\n"
+	      "MODIFY UNIQUE t.k (comment)\n");
+}
+
+TEST(a_new_column_comes_after_what_it_may_be_made_of)
+{
+	plans("table t\n"
+	      " a int\n",
+	      "table t\n"
+	      " g int as 'b * 2'\n"
+	      " a int\n"
+	      " b int\n",
+	      "ADD COLUMN t.b\n"
+	      "ADD COLUMN t.g\n",
+	      "DROP COLUMN t.g\n"
+	      "DROP COLUMN t.b\n");
+}
+
+TEST(a_table_is_renamed_while_what_it_refers_to_changes)
+{
+	plans("table p\n"
+	      " id int not null\n"
+	      " pk id\n"
+	      "table c\n"
+	      " p_id int\n"
+	      " fk p_id > p id via keep\n"
+	      "routine keep x\n",
+	      "table q was p\n"
+	      " id int not null\n"
+	      " pk id\n"
+	      "table d was c\n"
+	      " p_id int\n"
+	      " fk p_id > q id cascade via keep\n"
+	      "routine keep x\n",
+	      "DROP FK c.c_p_id_fkey\n"
+	      "RENAME TABLE p TO q\n"
+	      "RENAME TABLE c TO d\n"
+	      "ADD FK d.d_p_id_fkey\n",
+	      "DROP FK d.d_p_id_fkey\n"
+	      "RENAME TABLE q TO p\n"
+	      "RENAME TABLE d TO c\n"
+	      "ADD FK c.c_p_id_fkey\n");
+}
+
+TEST(many_aspects_are_one_change)
+{
+	plans("table t\n"
+	      " id int\n"
+	      " n int default 1 note a\n",
+	      "table t\n"
+	      " id int not null identity\n"
+	      " n text not null note b\n",
+	      "MODIFY COLUMN t.id (not null, identity)\n"
+	      "MODIFY COLUMN t.n (comment, type, not null, default)\n",
+	      "MODIFY COLUMN t.id (not null, identity)\n"
+	      "MODIFY COLUMN t.n (comment, type, not null, default)\n");
+}
+
+static const struct ddlect_attr_info attr_order[] = {
+	{.key = "second"}, {.key = "first"}, {.key = NULL}};
+
+TEST(attributes_come_in_the_order_of_their_dialect_and_go_in_reverse)
+{
+	plans_with("table t\n a int\n attr same x\n attr first old\n attr gone x\n"
+		   "attr still x passive\n",
+		   "table t\n a int\n attr first new\n attr same x\n attr second x\n"
+		   "attr quiet x passive\n column-attr a second y\n",
+		   "DROP ATTR t.gone\n"
+		   "ADD ATTR t.second\n"
+		   "ADD ATTR t.a.second\n"
+		   "MODIFY ATTR t.first\n",
+		   "DROP ATTR t.a.second\n"
+		   "DROP ATTR t.second\n"
+		   "MODIFY ATTR t.first\n"
+		   "ADD ATTR t.gone\n",
+		   attr_order);
+}
+
+TEST(a_new_table_brings_its_passive_attributes)
+{
+	plans_with("", "table t\n a int\n attr first x\n attr second x passive\n",
+		   "ADD TABLE t\n"
+		   "ADD ATTR t.second\n"
+		   "ADD ATTR t.first\n",
+		   "DROP TABLE t\n", attr_order);
+}
+
+TEST(an_attribute_that_names_a_column_follows_its_rename)
+{
+	plans("table t\n old int\n attr orderby 'old desc'\n",
+	      "table t\n new int was old\n attr orderby 'new desc'\n",
+	      "RENAME COLUMN t.old TO new\n", "RENAME COLUMN t.new TO old\n");
+}
+
+/* Whatever allocation fails, it is said, and nothing is touched. */
+TEST(running_out_of_memory_is_an_error)
+{
+	struct arena schemas;
+	arena_init(&schemas);
+	struct ddlect_schema *a = story_schema(
+		&schemas, "enum e a,b\ntable x\n id int\n k e\n pk id\n check 'k > a'\n"
+			  "table y\n x_id int\n fk x_id > x id\ntable z\n x_id int\n"
+			  "fk x_id > x id via keep\nroutine keep body\n");
+	struct ddlect_schema *b = story_schema(
+		&schemas,
+		"enum e b\ntable x\n id bigint\n k e\n pk id\n check 'k > a'\n"
+		"table w was y\n x_id bigint\n fk x_id > x id\n attr k v\n"
+		"table new\n id int\n x_id bigint\n fk x_id > x id\n index id\n");
+	long n = 1;
+	for (bool enough = false; !enough; n++) {
+		struct arena arena;
+		arena_init(&arena);
+		arena.fail_after = n;
+		struct ddlect_err err = {0};
+		enough = plan_make(&arena, a, b, DDLECT_UP, NULL, &err) != NULL;
+		if (!enough)
+			CHECK_TEXT(err.text, "out of memory");
+		arena_clear(&arena);
+	}
+	CHECK(n > 40);
+	arena_clear(&schemas);
 }
