@@ -102,7 +102,7 @@ const char *nearest(const char *word, const char *const *candidates, uint32_t n)
 	const char *best = NULL;
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned d = distance(word, candidates[i]);
-		if (d > 0 && d <= limit) {
+		if (d > 0 && d <= limit && d < strlen(word)) {
 			limit = d - 1;
 			best = candidates[i];
 		}

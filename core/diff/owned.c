@@ -249,18 +249,30 @@ static bool has_owned(const struct owner *owner, const char *ns)
 	return false;
 }
 
-/* A namespace without anything of the provider's is not its own either. */
+static int copy_namespace(struct owner *owner, const char *name)
+{
+	const struct ddlect_schema *owned = owner->owned;
+	for (uint32_t i = 0; i < owned->n_namespaces; i++)
+		if (strcmp(owned->namespaces[i]->name, name) == 0)
+			return 0;
+	struct ddlect_namespace *ns = namespace_add(owner->owned, name);
+	if (!ns)
+		return -1;
+	/* Without anything of the provider's it is not its own either. */
+	if (has_stranger(owner, name) || !has_owned(owner, name))
+		ns->flags = DDLECT_NAMESPACE_SHARED;
+	return 0;
+}
+
 static int copy_namespaces(struct owner *owner)
 {
-	for (uint32_t i = 0; i < owner->current->n_namespaces; i++) {
-		const char *name = owner->current->namespaces[i]->name;
-		struct ddlect_namespace *ns = namespace_add(owner->owned, name);
-		if (!ns)
-			return -1;
-		if (has_stranger(owner, name) || !has_owned(owner, name))
-			ns->flags = DDLECT_NAMESPACE_SHARED;
-	}
-	return 0;
+	int result = 0;
+	for (uint32_t i = 0; i < owner->current->n_namespaces && result == 0; i++)
+		result = copy_namespace(owner, owner->current->namespaces[i]->name);
+	for (uint32_t i = 0; i < owner->n_strangers && result == 0; i++)
+		if (owner->strangers[i]->schema)
+			result = copy_namespace(owner, owner->strangers[i]->schema);
+	return result;
 }
 
 /* --- all of it --------------------------------------------------------------------- */
