@@ -27,14 +27,21 @@ static bool key_uses(const struct ddlect_key *key, const char *name)
 	       names_have(key->include, key->n_include, name);
 }
 
+static bool index_computes(const struct ddlect_index *index, const char *name)
+{
+	for (uint32_t i = 0; i < index->n_parts; i++)
+		if (expr_mentions(index->parts[i]->expr, name))
+			return true;
+	return expr_mentions(index->predicate, name);
+}
+
 static bool index_uses(const struct ddlect_index *index, const char *name)
 {
 	for (uint32_t i = 0; i < index->n_parts; i++)
-		if (same_text(index->parts[i]->column, name) ||
-		    expr_mentions(index->parts[i]->expr, name))
+		if (same_text(index->parts[i]->column, name))
 			return true;
 	return names_have(index->include, index->n_include, name) ||
-	       expr_mentions(index->predicate, name);
+	       index_computes(index, name);
 }
 
 /* Does the item, as it was, use the column that was called `name`? */
@@ -153,7 +160,20 @@ static void rebuild_column_attrs(struct node *node, const struct item *column)
 	}
 }
 
-/* What uses a column that goes can't stay; what uses one that changes type may not refer. */
+/* Does the item compute something of the column that was called `name`? */
+static bool item_computes(const struct item *item, const char *name)
+{
+	union ddlect_object o = {item->from};
+	if (item->what == DDLECT_CHECK)
+		return expr_mentions(o.check->expr, name);
+	return item->what == DDLECT_INDEX && index_computes(o.index, name);
+}
+
+/*
+ * What uses a column that goes can't stay. When its type changes, a reference may no longer
+ * fit; and a server would keep an expression as it understood it with the old type, so it
+ * would not be the same again after the way back.
+ */
 static void rebuild_column_users(struct node *node, const struct item *column)
 {
 	const struct ddlect_column *from = column->from;
@@ -164,7 +184,7 @@ static void rebuild_column_users(struct node *node, const struct item *column)
 			continue;
 		if (drops)
 			item_mark(item, ITEM_REBUILD | (column->flags & ITEM_EARLY));
-		else if (item->what == DDLECT_FK)
+		else if (item->what == DDLECT_FK || item_computes(item, from->name))
 			item_mark(item, ITEM_REBUILD);
 	}
 }

@@ -490,6 +490,19 @@ static void fk_columns(struct random *r, struct ddlect_table *table, struct ddle
 	}
 }
 
+/* `time(1)[]` and its like: no server can check the rows of a reference over them. */
+static bool has_precise_array(const struct ddlect_table *table,
+			      const struct ddlect_key *key)
+{
+	for (uint32_t i = 0; i < key->n_columns; i++) {
+		const struct ddlect_type *type =
+			column_find(table, key->columns[i])->type;
+		if (type->dims > 0 && type->precision >= 0)
+			return true;
+	}
+	return false;
+}
+
 void random_fk(struct random *r, struct ddlect_table *table)
 {
 	if (!random_has(r, RANDOM_FKS))
@@ -497,7 +510,7 @@ void random_fk(struct random *r, struct ddlect_table *table)
 	const struct ddlect_table *target =
 		r->schema->tables[random_below(r, r->schema->n_tables)];
 	const struct ddlect_key *key = random_key_of(r, target);
-	if (!key)
+	if (!key || has_precise_array(target, key))
 		return;
 	struct ddlect_fk *fk = fk_add(r->schema, table, given_name(r));
 	CHECK(fk);

@@ -15,7 +15,7 @@ WITH ns AS (
 	SELECT c.*, format('%I.%I', n.nspname, c.relname) AS full_name
 	FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
 )
-SELECT line FROM (
+SELECT replace(line, E'\n', '\n') AS line FROM (
 	SELECT format('schema %I acl=%s comment=%L', s.nspname, s.nspacl,
 		obj_description(s.oid, 'pg_namespace')) AS line
 	FROM pg_namespace s JOIN ns USING (oid)
@@ -118,4 +118,4 @@ UNION ALL
 			ELSE pg_get_functiondef(p.oid) END,
 		p.proacl, obj_description(p.oid, 'pg_proc'))
 	FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace
-) AS everything ORDER BY line COLLATE "C"
+) AS everything ORDER BY everything.line COLLATE "C"

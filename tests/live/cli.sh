@@ -117,10 +117,14 @@ end
 
 begin "the environment's DSN is used, the old name of it too"
 database cli_env </dev/null
-DDLECT_DSN=$dsn generate -provider docs.dbml -dry-run
+export DDLECT_DSN="$dsn"
+generate -provider docs.dbml -dry-run
+unset DDLECT_DSN
 expect "success with DDLECT_DSN" exits 0
 expect "the SQL" prints "CREATE TABLE"
-CQ_DSN=$dsn generate -provider docs.dbml -dry-run
+export CQ_DSN="$dsn"
+generate -provider docs.dbml -dry-run
+unset CQ_DSN
 expect "success with CQ_DSN" exits 0
 expect "nothing written" no_files
 generate -provider docs.dbml -dry-run
@@ -204,7 +208,7 @@ END
 generate -provider docs.dbml -dsn "$dsn" -schema "my docs" -prefix 1_a
 expect "success" exits 0
 expect "tables are made" writes postgres/1_a.up.sql "CREATE TABLE"
-expect "none is changed" never_writes postgres/1_a.up.sql "ALTER TABLE docs_accounts ADD COLUMN"
+expect "none is changed" never_writes postgres/1_a.up.sql 'ALTER TABLE'
 end
 
 # --- -fake-tsdb -------------------------------------------------------------------------

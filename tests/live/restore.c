@@ -254,7 +254,7 @@ TEST(indexes_are_restored)
 		"int4range,"
 		"  n numeric, ts timestamp, arr int[]);"
 		"CREATE INDEX down ON t (a DESC, b DESC NULLS LAST, c NULLS FIRST);"
-		"CREATE UNIQUE INDEX some ON t (a) WHERE a > 3 AND b <> 'it''s';"
+		"CREATE UNIQUE INDEX part ON t (a) WHERE a > 3 AND b <> 'it''s';"
 		"CREATE INDEX expr ON t (lower(b), (a + 1) DESC, c);"
 		"CREATE INDEX pattern ON t (b text_pattern_ops, c COLLATE \"POSIX\");"
 		"CREATE INDEX j ON t USING gin (j);"

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Properties, over schemas built at random from everything the model has, on a real server:
+ * what was generated applies, leaves nothing to do, and its down restores the catalogs.
+ *
+ *   LIVE_SEEDS  how many schemas each property tries (15)
+ *   LIVE_SEED   the first of them (1); a failure names the one it met
+ *   LIVE_FEATURES  what they are made of, the sum of RANDOM_… (all the server has)
+ */
+#include <stdarg.h>
+
+#include "tests/lib/random_schema.h"
+#include "tests/live/live.h"
+#include "tests/live/pipeline.h"
+#include "tests/unit/test.h"
+
+/* What is being tried; a failure tells all of it. */
+struct trial {
+	struct live live;
+	struct pipeline pipe;
+	unsigned long seed;
+	uint32_t features;
+	const char *phase;
+	struct step step;
+};
+
+static _Noreturn void fail(const struct trial *trial, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static _Noreturn void fail(const struct trial *trial, const char *format, ...)
+{
+	char text[8192];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	test_fail(__FILE__, __LINE__,
+		  "LIVE_SEED=%lu, %s: %s\n--- up ---\n%s\n--- down ---\n%s", trial->seed,
+		  trial->phase, text, trial->step.up ? trial->step.up : "",
+		  trial->step.down ? trial->step.down : "");
+}
+
+/* golang-migrate sends a file as one query; a person hands it to `psql -1`. */
+static void apply(struct trial *trial, const char *sql, bool with_psql)
+{
+	char message[4096];
+	int failed = with_psql ? live_psql(&trial->live, sql, message, sizeof(message))
+			       : live_try(&trial->live, sql, message, sizeof(message));
+	if (failed)
+		fail(trial, "%s", message);
+}
+
+static void expect_same(struct trial *trial, const char *before, bool order)
+{
+	char *after = live_catalog(&trial->live, NULL);
+	char *difference = live_difference(before, after, order);
+	if (difference)
+		fail(trial, "the catalogs differ:\n%s", difference);
+	free(after);
+}
+
+static void expect_nothing_to_do(struct trial *trial, const struct ddlect_schema *schema)
+{
+	struct step rest = pipeline_compare(&trial->pipe, schema);
+	if (rest.up)
+		fail(trial, "still to do:\n%s", rest.up);
+}
+
+/* Up, down and up again of trial->step, which leads to `declared`. */
+static void up_down_up(struct trial *trial, const struct ddlect_schema *declared,
+		       bool order)
+{
+	char *before = live_catalog(&trial->live, NULL);
+	trial->phase = "up";
+	apply(trial, trial->step.up, false);
+	expect_nothing_to_do(trial, declared);
+	char *changed = live_catalog(&trial->live, NULL);
+	trial->phase = "down";
+	apply(trial, trial->step.down, false);
+	expect_same(trial, before, order);
+	trial->phase = "up again, with psql -1";
+	apply(trial, trial->step.up, true);
+	expect_same(trial, changed, order);
+	free(before);
+	free(changed);
+}
+
+static void try_initial(struct trial *trial)
+{
+	struct ddlect_schema *schema =
+		random_schema(&trial->pipe.arena, trial->seed, trial->features);
+	schema->owns = "*";
+	trial->step = pipeline_initial(&trial->pipe, schema);
+	if (!trial->step.up)
+		return;
+	up_down_up(trial, schema, true);
+	trial->phase = "down for good";
+	apply(trial, trial->step.down, true);
+}
+
+static bool has_namespace(const struct ddlect_schema *schema, const char *name)
+{
+	for (uint32_t i = 0; i < schema->n_namespaces; i++)
+		if (strcmp(schema->namespaces[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A schema is read only when the declaration names it. */
+static void name_all_of(struct ddlect_schema *schema, const struct ddlect_schema *other)
+{
+	schema->owns = "*";
+	for (uint32_t i = 0; i < other->n_namespaces; i++)
+		if (!has_namespace(schema, other->namespaces[i]->name))
+			namespace_add(schema, other->namespaces[i]->name);
+}
+
+/* Drop what was declared, which must leave nothing behind. */
+static void to_nothing(struct trial *trial, const struct ddlect_schema *last,
+		       const char *empty)
+{
+	struct ddlect_schema *nothing = schema_new(&trial->pipe.arena);
+	name_all_of(nothing, last);
+	trial->phase = "to nothing";
+	trial->step = pipeline_compare(&trial->pipe, nothing);
+	if (trial->step.up)
+		apply(trial, trial->step.up, false);
+	for (uint32_t i = 0; i < nothing->n_namespaces; i++) {
+		char *name =
+			PQescapeIdentifier(trial->live.conn, nothing->namespaces[i]->name,
+					   strlen(nothing->namespaces[i]->name));
+		char sql[512];
+		snprintf(sql, sizeof(sql), "DROP SCHEMA %s", name);
+		apply(trial, sql, false);
+		PQfreemem(name);
+	}
+	expect_same(trial, empty, true);
+}
+
+/* From what is live to another schema, and all the way down to nothing. */
+static void try_upgrade(struct trial *trial)
+{
+	struct arena *arena = &trial->pipe.arena;
+	struct ddlect_schema *a = random_schema(arena, trial->seed, trial->features);
+	struct ddlect_schema *b = random_mutate(arena, a, trial->seed, trial->features);
+	name_all_of(b, a);
+	a->owns = "*";
+	char *empty = live_catalog(&trial->live, NULL);
+	trial->phase = "set up";
+	trial->step = pipeline_initial(&trial->pipe, a);
+	if (trial->step.up)
+		apply(trial, trial->step.up, false);
+	trial->step = pipeline_compare(&trial->pipe, b);
+	if (trial->step.up)
+		up_down_up(trial, b, false);
+	to_nothing(trial, b, empty);
+	free(empty);
+}
+
+static unsigned long number_of(const char *variable, unsigned long usual)
+{
+	const char *text = getenv(variable);
+	return text && *text ? strtoul(text, NULL, 10) : usual;
+}
+
+static void try_seeds(void (*property)(struct trial *trial))
+{
+	static struct trial trial;
+	unsigned long first = number_of("LIVE_SEED", 1);
+	unsigned long n = number_of("LIVE_SEEDS", getenv("LIVE_SEED") ? 1 : 15);
+	live_open(&trial.live);
+	trial.features = (uint32_t)number_of("LIVE_FEATURES", RANDOM_ALL);
+	if (trial.live.version < 150000)
+		trial.features &= ~RANDOM_NEWER;
+	for (unsigned long i = 0; i < n; i++) {
+		trial.seed = first + i;
+		pipeline_open(&trial.pipe, "postgres", trial.live.dsn, "public");
+		property(&trial);
+		pipeline_close(&trial.pipe);
+	}
+	live_close(&trial.live);
+}
+
+TEST(initial_migrations_lead_there_and_back)
+{
+	try_seeds(try_initial);
+}
+
+TEST(upgrades_lead_there_and_back)
+{
+	try_seeds(try_upgrade);
+}
