@@ -591,20 +591,27 @@ TEST(running_out_of_memory_is_an_error)
 	}
 	CHECK(n > 40);
 	arena_clear(&schemas);
+}
 
-	/* A server rewrites expressions for the new type, and would not write them back. */
-	TEST(what_computes_with_a_column_is_made_anew_when_its_type_changes)
-	{
-		plans("table a\n n int\n m int\n index n\n index m where 'n > 1' named "
-		      "part\n"
-		      " check 'n > 0' named positive\n check 'm > 0' named other\n",
-		      "table a\n n bigint\n m int\n index n\n index m where 'n > 1' "
-		      "named part\n"
-		      " check 'n > 0' named positive\n check 'm > 0' named other\n",
-		      "DROP CHECK a.positive AGAIN\n"
-		      "DROP INDEX a.part AGAIN\n"
-		      "MODIFY COLUMN a.n (type)\n"
-		      "ADD INDEX a.part AGAIN\n"
-		      "ADD CHECK a.positive AGAIN\n",
-		      NULL);
-	}
+/* A server rewrites expressions for the new type, and would not write them back. */
+TEST(what_computes_with_a_column_is_made_anew_when_its_type_changes)
+{
+	plans("table a\n"
+	      " n int\n"
+	      " index n\n"
+	      " index n where 'n > 1' named part\n"
+	      " check 'n > 0' named positive\n"
+	      " check 'm > 0' named other\n",
+	      "table a\n"
+	      " n bigint\n"
+	      " index n\n"
+	      " index n where 'n > 1' named part\n"
+	      " check 'n > 0' named positive\n"
+	      " check 'm > 0' named other\n",
+	      "DROP CHECK a.positive AGAIN\n"
+	      "DROP INDEX a.part AGAIN\n"
+	      "MODIFY COLUMN a.n (type)\n"
+	      "ADD INDEX a.part AGAIN\n"
+	      "ADD CHECK a.positive AGAIN\n",
+	      NULL);
+}
