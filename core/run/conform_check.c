@@ -106,8 +106,8 @@ static int each_sample(struct conform_run *run,
 
 static int lower_twice(struct conform_run *run, uint32_t sample)
 {
-	struct ddlect_schema *once;
-	struct ddlect_schema *twice;
+	struct ddlect_schema *once = NULL;
+	struct ddlect_schema *twice = NULL;
 	int status = lower_sample(run, sample, &once);
 	if (status <= 0)
 		return status;
@@ -269,8 +269,8 @@ static int check_render(struct conform_run *run)
 	int status = 0;
 	for (uint32_t a = 0; status >= 0 && a <= n_samples; a++)
 		for (uint32_t b = 0; status >= 0 && b <= n_samples; b++) {
-			struct ddlect_schema *from;
-			struct ddlect_schema *to;
+			struct ddlect_schema *from = NULL;
+			struct ddlect_schema *to = NULL;
 			doing(run, "a change from %s to %s", title_nth(a), title_nth(b));
 			arena_init(&run->arena);
 			status = lower_nth(run, a, &from);
@@ -354,7 +354,7 @@ static int check_lower_starved(struct conform_run *run)
 /* Render the creation of a sample with less and less memory. */
 static int render_starved(struct conform_run *run, uint32_t sample)
 {
-	struct ddlect_schema *to;
+	struct ddlect_schema *to = NULL;
 	struct ddlect_schema *from = schema_new(&run->arena);
 	int status = from ? lower_sample(run, sample, &to) : no_memory(run);
 	if (status <= 0)

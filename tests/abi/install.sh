@@ -35,13 +35,13 @@ grep -q "$prefix/lib/ddlect/dialects/timescale.so" listed
 
 # A plugin from the template is built, checked, installed and listed.
 cp -R "$prefix/share/ddlect/template" plugin
-quiet "$make" -s -C plugin CFLAGS=-O1 check
+quiet "$make" -s -C plugin check
 quiet "$make" -s -C plugin install DIALECTS=example
 ddlect dialects | grep -q "^example .*postgres .*$prefix/lib/ddlect/dialects/example.so"
 
 # A provider's own tool, and the same as a shared object.
 cp -R "$prefix/share/ddlect/examples/docs" docs
-quiet "$make" -s -C docs CFLAGS=-O1 DDLECT_LIBS="-L$prefix/lib -Wl,-rpath,$prefix/lib -lddlect"
+quiet "$make" -s -C docs DDLECT_LIBS="-L$prefix/lib -Wl,-rpath,$prefix/lib -lddlect"
 docs/docs -q -full -path tool
 ddlect -q -full -provider docs/docs.so -path so
 diff -r tool so

@@ -20,7 +20,7 @@ static const char *in(const char *variable, const char *name)
 	const char *directory = getenv(variable);
 	if (!directory)
 		test_skip("run `make check-abi`");
-	arena_init(&arena);
+	arena_clear(&arena);
 	diags_init(&diags, &arena);
 	snprintf(text, sizeof(text), "%s/%s", directory, name);
 	return text;
