@@ -42,9 +42,13 @@ static void default_number(struct dbml_reader *r, struct ddlect_column *column,
 			   const struct value *value)
 {
 	struct ddlect_buf *text = dbml_scratch(r);
+	const char *at = value->first.at;
+	const char *end = at + value->first.length;
 	if (value->negative)
 		buf_text(text, "-");
-	buf_raw(text, value->first.at, value->first.length);
+	while (at < end && (*at < '0' || *at > '9')) /* signs, and what is between */
+		at++;
+	buf_raw(text, at, (size_t)(end - at));
 	default_set(r, column, DDLECT_DEFAULT_NUMBER, text->text);
 }
 
@@ -63,6 +67,19 @@ static void default_words(struct dbml_reader *r, struct ddlect_column *column,
 		dbml_hint(r, diag, "write '%.*s' for a text, `%.*s` for an expression",
 			  (int)word->length, word->at, (int)word->length, word->at);
 	}
+}
+
+/* Whether there is such a value is seen when all enums are known. */
+static void default_enum(struct dbml_reader *r, struct ddlect_column *column,
+			 const struct value *value)
+{
+	struct enum_use *use = arena_alloc(r->arena, sizeof(*use));
+	default_set(r, column, DDLECT_DEFAULT_STRING,
+		    dbml_word(r, &value->parts[value->n - 1]));
+	if (r->quiet || dbml_append(r, &r->enum_uses, &r->n_enum_uses, use) < 0)
+		return;
+	use->file = r->file;
+	use->path = *value;
 }
 
 static void column_default(struct dbml_reader *r, struct ddlect_column *column,
@@ -87,8 +104,7 @@ static void column_default(struct dbml_reader *r, struct ddlect_column *column,
 		if (value->n > 3 || value->more || value->list)
 			dbml_error(r, &value->first, "this isn't a value of an enum");
 		else
-			default_set(r, column, DDLECT_DEFAULT_STRING,
-				    dbml_word(r, &value->parts[value->n - 1]));
+			default_enum(r, column, value);
 		break;
 	default:
 		dbml_hint(r,

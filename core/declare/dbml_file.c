@@ -190,6 +190,7 @@ void dbml_parse(struct dbml_reader *r, struct dbml_file *file, size_t length)
 	while (dbml_peek(r, 0)->kind != TOKEN_END)
 		dbml_element(r);
 	dbml_import_all(r);
+	dbml_groups_all(r);
 	dbml_inject_all(r);
 	dbml_metadata_all(r);
 	file->reading = false;

@@ -87,6 +87,20 @@ static void inject(struct dbml_reader *r, const struct injection *injection,
 		table->comment = partial->note;
 }
 
+/* The same partial once more in the same table. */
+static bool is_again(struct dbml_reader *r, uint32_t i)
+{
+	struct injection *const *list = r->file->injections;
+	for (uint32_t j = i; j > 0 && list[j - 1]->table == list[i]->table; j--)
+		if (strcmp(list[j - 1]->partial, list[i]->partial) == 0) {
+			dbml_error(r, &list[i]->place,
+				   "TablePartial \"%s\" is injected twice",
+				   list[i]->partial);
+			return true;
+		}
+	return false;
+}
+
 void dbml_inject_all(struct dbml_reader *r)
 {
 	struct lexer lex = r->lex;
@@ -95,7 +109,8 @@ void dbml_inject_all(struct dbml_reader *r)
 		const struct injection *injection = r->file->injections[i - 1];
 		if (injection->last)
 			state = (struct table_state){.keyed = injection->keyed};
-		inject(r, injection, &state);
+		if (!is_again(r, i - 1))
+			inject(r, injection, &state);
 		bool first =
 			i == 1 || r->file->injections[i - 2]->table != injection->table;
 		if (first && state.keyed == KEYED_INLINE)

@@ -105,11 +105,7 @@ static bool metadata_target(struct dbml_reader *r, const struct metadata *metada
 	const char *table = dbml_word(r, &name->parts[names - 1]);
 	target->table = dbml_find_table(r->file, schema, table);
 	if (!target->table) {
-		struct diag *diag =
-			dbml_error(r, &name->first, "there is no table \"%s\"", table);
-		const char *near = dbml_near_table(r, r->file, table);
-		if (near)
-			dbml_hint(r, diag, "did you mean \"%s\"?", near);
+		dbml_table_missing(r, &name->first, schema, table);
 		return false;
 	}
 	if (!column)

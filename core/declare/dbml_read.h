@@ -71,6 +71,12 @@ struct dbml_ref {
 	uint8_t on_update;
 };
 
+/* A value of an enum, as a default. */
+struct enum_use {
+	struct dbml_file *file;
+	struct value path;
+};
+
 /* TablePartial: where its settings and its body are. */
 struct dbml_partial {
 	struct dbml_file *file;
@@ -106,7 +112,7 @@ struct details {
 
 struct dbml_group {
 	const char *name;
-	const char **tables; /* pairs: schema or "", name */
+	struct value *tables; /* paths */
 	uint32_t n_tables;
 };
 
@@ -169,7 +175,9 @@ struct dbml_reader {
 	struct lexer lex;
 	struct dbml_ref **refs;
 	struct dbml_file **files;
+	struct enum_use **enum_uses;
 	uint32_t n_refs;
+	uint32_t n_enum_uses;
 	uint32_t n_files;
 	uint32_t quiet; /* more than 0: report nothing, it was reported before */
 	uint32_t next_word;
@@ -318,6 +326,7 @@ void dbml_details_attributes(struct dbml_reader *r, const struct setting *settin
 
 void dbml_inject_all(struct dbml_reader *r);   /* of the file */
 void dbml_metadata_all(struct dbml_reader *r); /* of the file */
+void dbml_groups_all(struct dbml_reader *r);   /* of the file */
 void dbml_import_all(struct dbml_reader *r);   /* of the file: names become visible */
 void dbml_adopt_all(struct dbml_reader *r);    /* of the main file: into the schema */
 void dbml_types_all(struct dbml_reader *r);
@@ -332,6 +341,9 @@ struct ddlect_enum *dbml_find_enum(const struct dbml_file *file, const char *sch
 /* The nearest name of a table (enum) that the file can see; NULL: none is near. */
 const char *dbml_near_table(struct dbml_reader *r, const struct dbml_file *file,
 			    const char *name);
+/* Say that there is no such table, and which may be meant. */
+void dbml_table_missing(struct dbml_reader *r, const struct token *where,
+			const char *schema, const char *name);
 const char *dbml_near_column(struct dbml_reader *r, const struct ddlect_table *table,
 			     const char *name);
 

@@ -41,7 +41,7 @@ const char *dbml_near_table(struct dbml_reader *r, const struct dbml_file *file,
 		names = larger;
 		names[n++] = file->own->tables[i]->name;
 	}
-	return nearest(name, names, n);
+	return strlen(name) > 2 ? nearest(name, names, n) : NULL;
 }
 
 const char *dbml_near_column(struct dbml_reader *r, const struct ddlect_table *table,
@@ -56,29 +56,28 @@ const char *dbml_near_column(struct dbml_reader *r, const struct ddlect_table *t
 		names = larger;
 		names[n++] = table->columns[i]->name;
 	}
-	return nearest(name, names, n);
+	return strlen(name) > 2 ? nearest(name, names, n) : NULL;
 }
 
 /* --- references --------------------------------------------------------------------------------- */
 
-static void table_missing(struct dbml_reader *r, const struct endpoint *end)
+void dbml_table_missing(struct dbml_reader *r, const struct token *where,
+			const char *schema, const char *name)
 {
 	struct diag *diag = NULL;
 	const struct ddlect_table *elsewhere = NULL;
-	if (end->schema)
-		diag = dbml_error(r, &end->place, "there is no table \"%s.%s\"",
-				  end->schema, end->name);
+	if (schema)
+		diag = dbml_error(r, where, "there is no table \"%s.%s\"", schema, name);
 	else
-		diag = dbml_error(r, &end->place, "there is no table \"%s\"", end->name);
+		diag = dbml_error(r, where, "there is no table \"%s\"", name);
 	for (uint32_t i = 0; i < r->file->own->n_tables; i++)
-		if (strcmp(r->file->own->tables[i]->name, end->name) == 0)
+		if (strcmp(r->file->own->tables[i]->name, name) == 0)
 			elsewhere = r->file->own->tables[i];
-	const char *near = dbml_near_table(r, r->file, end->name);
+	const char *near = dbml_near_table(r, r->file, name);
 	if (elsewhere && elsewhere->schema)
-		dbml_hint(r, diag, "did you mean \"%s.%s\"?", elsewhere->schema,
-			  end->name);
+		dbml_hint(r, diag, "did you mean \"%s.%s\"?", elsewhere->schema, name);
 	else if (elsewhere)
-		dbml_hint(r, diag, "did you mean \"%s\"?", end->name);
+		dbml_hint(r, diag, "did you mean \"%s\"?", name);
 	else if (near)
 		dbml_hint(r, diag, "did you mean \"%s\"?", near);
 	else
@@ -90,7 +89,7 @@ static bool end_resolve(struct dbml_reader *r, struct endpoint *end)
 	if (!end->table)
 		end->table = dbml_find_table(r->file, end->schema, end->name);
 	if (!end->table) {
-		table_missing(r, end);
+		dbml_table_missing(r, &end->place, end->schema, end->name);
 		return false;
 	}
 	/* A convention may add the column yet; whether it did is checked afterwards. */

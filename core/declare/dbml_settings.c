@@ -46,26 +46,64 @@ static void skip_setting(struct dbml_reader *r)
 	}
 }
 
+static bool is_sign(const struct token *token)
+{
+	return token_is(token, "-") || token_is(token, "+");
+}
+
+/* A number with any signs before it, as one token. False, and nothing taken: it is none. */
+static bool number_take(struct dbml_reader *r, struct token *number, bool *negative)
+{
+	struct token first = *dbml_peek(r, 0);
+	struct token last = first;
+	const struct token *then = dbml_peek(r, 1);
+	*negative = false;
+	if (!is_sign(&first) || (then->kind != TOKEN_NUMBER && !is_sign(then)))
+		return false;
+	while (is_sign(&last)) {
+		*negative ^= token_is(&last, "-");
+		dbml_next(r);
+		last = *dbml_peek(r, 0);
+	}
+	*number = last;
+	if (last.kind != TOKEN_NUMBER)
+		return true; /* the caller sees that */
+	dbml_next(r);
+	number->at = first.at;
+	number->length = (uint32_t)(last.at + last.length - first.at);
+	return true;
+}
+
+/* What may stand in parentheses. */
+static bool list_item(struct dbml_reader *r, struct token *item)
+{
+	bool negative = false;
+	*item = *dbml_peek(r, 0);
+	if (number_take(r, item, &negative) && item->kind == TOKEN_NUMBER)
+		return true;
+	if (token_is_name(item) || token_is_text(item) || item->kind == TOKEN_EXPR ||
+	    item->kind == TOKEN_NUMBER) {
+		dbml_next(r);
+		return true;
+	}
+	dbml_error(r, item, "expected a name, got %s", dbml_describe(r, item));
+	return false;
+}
+
 bool dbml_list(struct dbml_reader *r, struct token **list, uint32_t *n)
 {
 	while (!dbml_take(r, TOKEN_CLOSE_PAREN)) {
-		const struct token *token = dbml_peek(r, 0);
-		if (*n > 0 && !dbml_expect(r, TOKEN_COMMA, "a comma or )"))
+		struct token item;
+		if ((*n > 0 && !dbml_expect(r, TOKEN_COMMA, "a comma or )")) ||
+		    !list_item(r, &item))
 			return false;
-		token = dbml_peek(r, 0);
-		if (!token_is_name(token) && !token_is_text(token) &&
-		    token->kind != TOKEN_EXPR && token->kind != TOKEN_NUMBER) {
-			dbml_error(r, token, "expected a name, got %s",
-				   dbml_describe(r, token));
-			return false;
-		}
 		struct token *larger = arena_grow(r->arena, *list, *n, sizeof(**list));
 		if (!larger) {
 			dbml_no_memory(r);
 			return false;
 		}
 		*list = larger;
-		larger[(*n)++] = dbml_next(r);
+		larger[(*n)++] = item;
 	}
 	return true;
 }
@@ -110,19 +148,21 @@ static void value_words(struct dbml_reader *r, struct value *value)
 static void value_op(struct dbml_reader *r, struct value *value)
 {
 	value->op = *dbml_peek(r, 0);
-	bool sign = token_is(&value->op, "-") || token_is(&value->op, "+");
-	if (sign && dbml_peek(r, 1)->kind == TOKEN_NUMBER) {
-		dbml_next(r);
-		value->negative = token_is(&value->op, "-");
+	if (number_take(r, &value->first, &value->negative)) {
 		value->kind = VALUE_NUMBER;
-		value->first = dbml_next(r);
+		if (value->first.kind == TOKEN_NUMBER)
+			return;
+		dbml_error(r, &value->first, "expected a number, got %s",
+			   dbml_describe(r, &value->first));
 	} else if (is_relation(&value->op)) {
 		dbml_next(r);
-		value->kind = dbml_path(r, value) ? VALUE_RELATION : VALUE_BAD;
+		bool good = dbml_path(r, value);
+		value->kind = good ? VALUE_RELATION : VALUE_BAD;
+		return;
 	} else {
-		value->kind = VALUE_BAD;
 		dbml_error(r, &value->op, "unexpected %s", dbml_describe(r, &value->op));
 	}
+	value->kind = VALUE_BAD;
 }
 
 static void value_name(struct dbml_reader *r, struct value *value)

@@ -178,21 +178,38 @@ static void group_table(struct dbml_reader *r, struct dbml_group *group)
 		dbml_skip_line(r);
 		return;
 	}
-	const char *schema =
-		name.n > 1 ? dbml_schema_name(dbml_word(r, &name.parts[0])) : NULL;
-	if (string_add(r->schema, &group->tables, &group->n_tables,
-		       schema ? schema : "") < 0 ||
-	    string_add(r->schema, &group->tables, &group->n_tables,
-		       dbml_word(r, &name.parts[name.n - 1])) < 0) {
+	struct value *larger =
+		arena_grow(r->arena, group->tables, group->n_tables, sizeof(*larger));
+	if (!larger) {
 		dbml_no_memory(r);
 		return;
 	}
+	group->tables = larger;
+	larger[group->n_tables++] = name;
 	dbml_end_line(r, "a table's name");
+}
+
+/* A group's tables must be there, or it is a mistake in writing. */
+void dbml_groups_all(struct dbml_reader *r)
+{
+	for (uint32_t g = 0; g < r->file->n_groups; g++) {
+		const struct dbml_group *group = r->file->groups[g];
+		for (uint32_t i = 0; i < group->n_tables && !r->broken; i++) {
+			const struct value *path = &group->tables[i];
+			const char *schema =
+				path->n > 1 ? dbml_word(r, &path->parts[path->n - 2])
+					    : NULL;
+			const char *name = dbml_word(r, &path->parts[path->n - 1]);
+			if (!dbml_find_table(r->file, schema, name))
+				dbml_table_missing(r, &path->first, schema, name);
+		}
+	}
 }
 
 static void group_body(struct dbml_reader *r, struct dbml_group *group,
 		       const struct token *open)
 {
+	uint32_t notes = 0;
 	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
 		const struct token *token = dbml_peek(r, 0);
 		uint8_t then = dbml_peek(r, 1)->kind;
@@ -202,7 +219,9 @@ static void group_body(struct dbml_reader *r, struct dbml_group *group,
 		}
 		if (token_is(token, "note") &&
 		    (then == TOKEN_COLON || then == TOKEN_OPEN_BRACE)) {
-			dbml_next(r);
+			struct token keyword = dbml_next(r);
+			if (notes++)
+				dbml_error(r, &keyword, "the group has a second note");
 			dbml_note_body(r);
 		} else {
 			group_table(r, group);

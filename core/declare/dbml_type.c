@@ -241,6 +241,33 @@ static void types_of_table(struct dbml_reader *r, struct ddlect_table *table)
 			type_resolve(r, table->columns[c]);
 }
 
+/* Is there the enum, and has it the value, that a default names? */
+static void use_check(struct dbml_reader *r, const struct enum_use *use)
+{
+	const struct value *path = &use->path;
+	const struct token *last = &path->parts[path->n - 1];
+	const struct token *middle = &path->parts[path->n - 2];
+	const char *schema =
+		path->n > 2 ? dbml_schema_name(dbml_word(r, &path->parts[0])) : NULL;
+	const char *name = dbml_word(r, middle);
+	const char *value = dbml_word(r, last);
+	const struct ddlect_enum *e = dbml_find_enum(use->file, schema, name);
+	r->file = use->file;
+	if (!e) {
+		dbml_hint(r, dbml_error(r, middle, "there is no enum \"%s\"", name),
+			  "write a text in quotes, an expression in backticks");
+		return;
+	}
+	for (uint32_t i = 0; i < e->n_values; i++)
+		if (strcmp(e->values[i], value) == 0)
+			return;
+	struct diag *diag =
+		dbml_error(r, last, "enum \"%s\" has no value \"%s\"", name, value);
+	const char *near = nearest(value, e->values, e->n_values);
+	if (near)
+		dbml_hint(r, diag, "did you mean \"%s\"?", near);
+}
+
 void dbml_types_all(struct dbml_reader *r)
 {
 	for (uint32_t i = 0; i < r->n_files && !r->broken; i++) {
@@ -251,6 +278,8 @@ void dbml_types_all(struct dbml_reader *r)
 		for (uint32_t t = 0; t < own->n_tables; t++)
 			types_of_table(r, own->tables[t]);
 	}
+	for (uint32_t i = 0; i < r->n_enum_uses && !r->broken; i++)
+		use_check(r, r->enum_uses[i]);
 }
 
 /* --- a type alone ------------------------------------------------------------------------- */

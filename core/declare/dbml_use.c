@@ -294,12 +294,18 @@ static bool import_wants(const struct import *import, const struct visible *what
 static void import_group(struct dbml_reader *r, const struct import *import,
 			 const struct dbml_group *group)
 {
-	for (uint32_t i = 0; i + 1 < group->n_tables; i += 2) {
-		const char *schema = *group->tables[i] ? group->tables[i] : NULL;
-		struct visible what = {.schema = schema, .name = group->tables[i + 1]};
-		what.table = dbml_find_table(import->from, schema, what.name);
-		if (what.table)
-			see(r, import, &what);
+	for (uint32_t i = 0; i < group->n_tables; i++) {
+		const struct value *path = &group->tables[i];
+		const char *schema =
+			path->n > 1 ? dbml_word(r, &path->parts[path->n - 2]) : NULL;
+		struct visible what = {.table = dbml_find_table(
+					       import->from, schema,
+					       dbml_word(r, &path->parts[path->n - 1]))};
+		if (!what.table)
+			continue;
+		what.schema = what.table->schema;
+		what.name = what.table->name;
+		see(r, import, &what);
 	}
 }
 
