@@ -13,6 +13,8 @@
 int dbml_no_memory(struct dbml_reader *r)
 {
 	r->broken = true;
+	r->lex.at = r->lex.end;
+	r->lex.n_ahead = 0;
 	return -1;
 }
 
@@ -128,27 +130,6 @@ const char *dbml_describe(struct dbml_reader *r, const struct token *token)
 
 /* --- tokens -------------------------------------------------------------------------- */
 
-const struct token *dbml_peek(struct dbml_reader *r, uint32_t distance)
-{
-	static const struct token end = {.kind = TOKEN_END, .first = true};
-	return r->broken ? &end : lexer_peek(&r->lex, distance);
-}
-
-struct token dbml_next(struct dbml_reader *r)
-{
-	if (r->broken || lexer_peek(&r->lex, 0)->kind == TOKEN_END)
-		return *dbml_peek(r, 0);
-	return lexer_next(&r->lex);
-}
-
-bool dbml_take(struct dbml_reader *r, uint8_t kind)
-{
-	if (dbml_peek(r, 0)->kind != kind || r->broken)
-		return false;
-	dbml_next(r);
-	return true;
-}
-
 bool dbml_expect(struct dbml_reader *r, uint8_t kind, const char *what)
 {
 	if (dbml_take(r, kind))
@@ -156,12 +137,6 @@ bool dbml_expect(struct dbml_reader *r, uint8_t kind, const char *what)
 	const struct token *token = dbml_peek(r, 0);
 	dbml_error(r, token, "expected %s, got %s", what, dbml_describe(r, token));
 	return false;
-}
-
-bool dbml_at_line_end(struct dbml_reader *r)
-{
-	const struct token *token = dbml_peek(r, 0);
-	return token->first || token->kind == TOKEN_CLOSE_BRACE;
 }
 
 void dbml_skip_block(struct dbml_reader *r)

@@ -24,6 +24,27 @@ uint32_t dbml_character(const char *at, const char *end, uint32_t *length)
 	return value;
 }
 
+/* What starts with a byte. A name goes on with NAME, DIGIT, and BEYOND that are letters. */
+enum { NAME = 1, DIGIT, QUOTE, PUNCT, OP, HASH, BEYOND, STRAY };
+
+/* clang-format off */
+static const uint8_t classes[256] = {
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 5, 3, 6, 8, 5, 5, 3, 4, 4, 4, 5, 4, 5, 4, 5, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 4, 5, 5, 5, 5,
+	8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 8, 4, 8, 1,
+	3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 5, 4, 5, 8,
+	7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+	7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+	7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+	7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+};
+/* clang-format on */
+
+static uint8_t class_of(const char *at)
+{
+	return classes[(unsigned char)*at];
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -32,21 +53,25 @@ static bool is_digit(char c)
 /* How many bytes of a name's character are at `at`; 0 when it is none. */
 static uint32_t name_char(const char *at, const char *end)
 {
-	if (at >= end)
-		return 0;
-	unsigned char c = (unsigned char)*at;
-	if (c < 0x80)
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-		       is_digit(*at);
 	uint32_t length = 0;
-	return dbml_is_letter(dbml_character(at, end, &length)) ? length : 0;
+	if (at >= end || class_of(at) > DIGIT) {
+		if (at >= end || class_of(at) != BEYOND)
+			return 0;
+		return dbml_is_letter(dbml_character(at, end, &length)) ? length : 0;
+	}
+	return 1;
 }
 
 static const char *skip_name(const char *at, const char *end)
 {
-	for (uint32_t step; (step = name_char(at, end)) > 0;)
+	for (;;) {
+		while (at < end && class_of(at) <= DIGIT)
+			at++;
+		uint32_t step = name_char(at, end);
+		if (!step)
+			return at;
 		at += step;
-	return at;
+	}
 }
 
 static void report(struct lexer *lexer, const struct token *where, const char *what,
@@ -91,23 +116,29 @@ static void skip_comment(struct lexer *lexer, struct token *token)
 /* Blanks and comments. A newline inside a comment doesn't end a line. */
 static void skip_blanks(struct lexer *lexer, struct token *token)
 {
-	struct token comment;
+	const char *start = lexer->at;
+	const char *at = start;
+	const char *end = lexer->end;
 	for (;;) {
-		char c = lexer->at < lexer->end ? *lexer->at : '\0';
-		if (c == ' ' || c == '\t' || c == '\r') {
-			lexer->at++;
-		} else if (c == '\n') {
-			lexer->at++;
-			newline(lexer);
+		while (at < end && (*at == ' ' || *at == '\t'))
+			at++;
+		if (at < end && *at == '\n') {
+			lexer->line_start = ++at;
+			lexer->line++;
 			token->first = true;
-		} else if (c == '/' && lexer->end - lexer->at > 1 &&
-			   (lexer->at[1] == '/' || lexer->at[1] == '*')) {
+		} else if (at < end && *at == '\r') {
+			at++;
+		} else if (end - at > 1 && *at == '/' && (at[1] == '/' || at[1] == '*')) {
+			struct token comment;
+			lexer->at = at;
 			skip_comment(lexer, &comment);
+			at = lexer->at;
 		} else {
-			return;
+			break;
 		}
-		token->spaced = true;
 	}
+	lexer->at = at;
+	token->spaced = at > start;
 }
 
 /* The closing quotes of a string, or the end; counts lines, notes escapes. */
@@ -216,12 +247,14 @@ static uint32_t op_length(const char *at, const char *end)
 	static const char *const ops[] = {"?<>?", "?<>", "?>?", "?<?", "?-?", "<>?", "?>",
 					  "?<",	  "?-",	 "<>",	"<?",  "<-",  "<=",  ">?",
 					  ">=",	  "->",	 "-?",	"==",  "!="};
+	if (at + 1 >= end || !strchr("<>-?=", at[1]))
+		return 1;
 	for (uint32_t i = 0; i < sizeof(ops) / sizeof(*ops); i++) {
 		size_t length = strlen(ops[i]);
 		if ((size_t)(end - at) >= length && memcmp(at, ops[i], length) == 0)
 			return (uint32_t)length;
 	}
-	return strchr("+-/%<>=!&|~?", *at) ? 1 : 0;
+	return 1;
 }
 
 static uint8_t punctuation(char c)
@@ -279,65 +312,58 @@ static void lex_stray(struct lexer *lexer, struct token *token)
 static bool lex_one(struct lexer *lexer, struct token *token)
 {
 	const char *at = lexer->at;
-	char c = *at;
-	uint32_t length = 0;
-	if (name_char(at, lexer->end) > 0) {
-		if (is_digit(c)) {
-			lex_number(lexer, token);
-			return true;
+	switch (class_of(at)) {
+	case NAME:
+		token->kind = TOKEN_WORD;
+		lexer->at = skip_name(at + 1, lexer->end);
+		break;
+	case DIGIT:
+		lex_number(lexer, token);
+		return true;
+	case QUOTE:
+		lex_quoted(lexer, token);
+		return true;
+	case PUNCT:
+		token->kind = punctuation(*at);
+		lexer->at++;
+		break;
+	case HASH:
+		token->kind = TOKEN_COLOR;
+		lexer->at = skip_name(at + 1, lexer->end);
+		break;
+	case OP:
+		token->kind = TOKEN_OP;
+		lexer->at += op_length(at, lexer->end);
+		break;
+	default:
+		if (!name_char(at, lexer->end)) {
+			lex_stray(lexer, token);
+			return false;
 		}
 		token->kind = TOKEN_WORD;
 		lexer->at = skip_name(at, lexer->end);
-	} else if (c == '\'' || c == '"' || c == '`') {
-		lex_quoted(lexer, token);
-		return true;
-	} else if ((token->kind = punctuation(c)) != TOKEN_END) {
-		lexer->at++;
-	} else if (c == '#') {
-		token->kind = TOKEN_COLOR;
-		lexer->at = skip_name(at + 1, lexer->end);
-	} else if ((length = op_length(at, lexer->end)) > 0) {
-		token->kind = TOKEN_OP;
-		lexer->at += length;
-	} else {
-		lex_stray(lexer, token);
-		return false;
+		break;
 	}
 	token->length = (uint32_t)(lexer->at - at);
 	return true;
 }
 
-static void lex(struct lexer *lexer, struct token *token)
+void lexer_fill(struct lexer *lexer)
 {
+	struct token *token = &lexer->ahead[(lexer->first + lexer->n_ahead++) & 1];
 	*token = (struct token){0};
-	for (;;) {
+	do {
 		skip_blanks(lexer, token);
 		token->at = lexer->at;
 		token->line = lexer->line;
 		token->line_start = lexer->line_start;
 		if (lexer->at >= lexer->end) {
 			token->kind = TOKEN_END;
+			token->length = 0;
 			token->first = true;
 			return;
 		}
-		if (lex_one(lexer, token))
-			return;
-	}
-}
-
-const struct token *lexer_peek(struct lexer *lexer, uint32_t distance)
-{
-	while (lexer->n_ahead <= distance)
-		lex(lexer, &lexer->ahead[lexer->n_ahead++]);
-	return &lexer->ahead[distance];
-}
-
-struct token lexer_next(struct lexer *lexer)
-{
-	struct token token = *lexer_peek(lexer, 0);
-	lexer->ahead[0] = lexer->ahead[1];
-	lexer->n_ahead--;
-	return token;
+	} while (!lex_one(lexer, token));
 }
 
 bool token_is(const struct token *token, const char *word)

@@ -52,6 +52,7 @@ struct lexer {
 	const char *end;
 	const char *line_start;
 	uint32_t line;
+	uint32_t first; /* of the tokens ahead: a ring of two */
 	uint32_t n_ahead;
 	struct token ahead[2];
 	/* Called for what is no token; `hint` may be NULL. */
@@ -63,9 +64,24 @@ struct lexer {
 /* `line` is the number of the first line. */
 void lexer_init(struct lexer *lexer, const char *text, const char *end, uint32_t line);
 
-/* The token that comes `distance` (0 or 1) after the next one is taken. */
-const struct token *lexer_peek(struct lexer *lexer, uint32_t distance);
-struct token lexer_next(struct lexer *lexer);
+void lexer_fill(struct lexer *lexer); /* one more token ahead */
+
+/* The token that comes `distance` (0 or 1) after the next one; until more are looked at. */
+static inline const struct token *lexer_peek(struct lexer *lexer, uint32_t distance)
+{
+	while (lexer->n_ahead <= distance)
+		lexer_fill(lexer);
+	return &lexer->ahead[(lexer->first + distance) & 1];
+}
+
+/* The next token, taken. It stays where it is until one more is looked at. */
+static inline const struct token *lexer_next(struct lexer *lexer)
+{
+	const struct token *token = lexer_peek(lexer, 0);
+	lexer->first ^= 1;
+	lexer->n_ahead--;
+	return token;
+}
 
 /* Is it this word or operator? Words compare without case. */
 bool token_is(const struct token *token, const char *word);

@@ -7,7 +7,7 @@
  * Text that is needed twice (a partial's body, a Metadata block) is remembered as a place
  * in the file and parsed again, with its target known. Only the first time reports.
  *
- * When memory runs out `broken` is set and stays set; the lexer then says it's at the end.
+ * When memory runs out `broken` is set and stays set; the lexer is then at its end.
  */
 #ifndef CORE_DECLARE_DBML_READ_H
 #define CORE_DECLARE_DBML_READ_H
@@ -23,6 +23,7 @@
 #include "core/model/schema.h"
 
 #define DBML_WORDS 16u
+#define DBML_TYPES 64u
 
 enum value_kind {
 	VALUE_NONE,
@@ -166,6 +167,13 @@ struct dbml_file {
 	bool project; /* was seen */
 };
 
+/* A bare word that was a type before. */
+struct type_memo {
+	const char *at;
+	uint32_t length;
+	const struct ddlect_type *type;
+};
+
 struct dbml_reader {
 	struct arena *arena;
 	struct ddlect_schema *schema; /* the result; all types are interned in it */
@@ -183,6 +191,10 @@ struct dbml_reader {
 	uint32_t next_word;
 	bool broken;
 	struct ddlect_buf words[DBML_WORDS];
+	struct type_memo types[DBML_TYPES]; /* by the words of the file being read */
+	struct map natives;		    /* types that are no enum's */
+	const struct ddlect_type *native;   /* asked about last, whether it is an enum */
+	const struct ddlect_type *native_is;
 };
 
 /* --- dbml_error.c: reports, and getting on after them ------------------------------- */
@@ -200,14 +212,36 @@ const char *dbml_describe(struct dbml_reader *r, const struct token *token);
 
 /* --- the tokens of the file being read ----------------------------------------------- */
 
-const struct token *dbml_peek(struct dbml_reader *r, uint32_t distance);
-struct token dbml_next(struct dbml_reader *r);
-bool dbml_take(struct dbml_reader *r, uint8_t kind); /* when it is of that kind */
+static inline const struct token *dbml_peek(struct dbml_reader *r, uint32_t distance)
+{
+	return lexer_peek(&r->lex, distance);
+}
+
+static inline struct token dbml_next(struct dbml_reader *r)
+{
+	return *lexer_next(&r->lex);
+}
+
+/* Take it when it is of that kind. */
+static inline bool dbml_take(struct dbml_reader *r, uint8_t kind)
+{
+	if (lexer_peek(&r->lex, 0)->kind != kind)
+		return false;
+	lexer_next(&r->lex);
+	return true;
+}
+
 /* Take it, or report that `what` was expected. */
 bool dbml_expect(struct dbml_reader *r, uint8_t kind, const char *what);
-bool dbml_at_line_end(struct dbml_reader *r); /* a new line, or a closing brace */
-void dbml_skip_line(struct dbml_reader *r);   /* blocks that it opens included */
-void dbml_skip_block(struct dbml_reader *r);  /* from behind { to behind } */
+/* A new line, or a closing brace. */
+static inline bool dbml_at_line_end(struct dbml_reader *r)
+{
+	const struct token *token = lexer_peek(&r->lex, 0);
+	return token->first || token->kind == TOKEN_CLOSE_BRACE;
+}
+
+void dbml_skip_line(struct dbml_reader *r);  /* blocks that it opens included */
+void dbml_skip_block(struct dbml_reader *r); /* from behind { to behind } */
 /* Report what is left on this line, and skip it. */
 void dbml_end_line(struct dbml_reader *r, const char *after);
 

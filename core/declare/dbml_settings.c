@@ -181,7 +181,12 @@ static void value_name(struct dbml_reader *r, struct value *value)
 
 void dbml_value(struct dbml_reader *r, struct value *value)
 {
-	*value = (struct value){.first = *dbml_peek(r, 0)};
+	value->negative = false;
+	value->more = false;
+	value->n = 0;
+	value->n_list = 0;
+	value->list = NULL;
+	value->first = *dbml_peek(r, 0);
 	switch (value->first.kind) {
 	case TOKEN_STRING:
 		value->kind = VALUE_TEXT;
@@ -228,26 +233,32 @@ static const char *setting_name(struct dbml_reader *r, struct setting *setting)
 			dbml_hint(r, diag, "remove the comma before it");
 		return NULL;
 	}
-	struct ddlect_buf *name = dbml_scratch(r);
-	while (dbml_peek(r, 0)->kind == TOKEN_WORD) {
-		struct token word = dbml_next(r);
-		if (name->length)
-			buf_text(name, " ");
-		buf_text(name, dbml_lower(r, &word));
+	struct token word = dbml_next(r);
+	const char *first = dbml_lower(r, &word);
+	struct ddlect_buf *name = NULL;
+	for (;;) {
 		const struct token *then = dbml_peek(r, 0);
 		bool two = token_is(&word, "not") || token_is(&word, "primary");
-		if (then->kind == TOKEN_WORD && then->first && !two)
-			break; /* the bracket was forgotten: the next line is another thing */
+		if (then->kind != TOKEN_WORD || (then->first && !two))
+			break; /* on a new line: the bracket was forgotten */
+		if (!name) {
+			name = dbml_scratch(r);
+			buf_text(name, first);
+		}
+		word = dbml_next(r);
+		buf_text(name, " ");
+		buf_text(name, dbml_lower(r, &word));
 	}
-	if (buf_broken(name))
+	if (name && buf_broken(name))
 		dbml_no_memory(r);
-	return name->text;
+	return name ? name->text : first;
 }
 
 /* One setting; false when it isn't worth looking at. */
 static bool setting_read(struct dbml_reader *r, struct setting *setting)
 {
-	*setting = (struct setting){0};
+	setting->value.kind = VALUE_NONE;
+	setting->value.n = 0;
 	setting->name = setting_name(r, setting);
 	if (!setting->name)
 		return false;

@@ -134,14 +134,18 @@ static void inside(const struct token *token, const char **at, const char **end)
 const char *dbml_word(struct dbml_reader *r, const struct token *token)
 {
 	struct ddlect_buf *out = dbml_scratch(r);
-	const char *at = NULL;
-	const char *end = NULL;
-	inside(token, &at, &end);
-	if (!token->quotes || token->plain)
-		buf_raw(out, at, (size_t)(end - at));
-	else
-		decode(r, token, at, end, out);
-	if (buf_broken(out))
+	if (!token->quotes) {
+		buf_raw(out, token->at, token->length);
+	} else {
+		const char *at = NULL;
+		const char *end = NULL;
+		inside(token, &at, &end);
+		if (token->plain)
+			buf_raw(out, at, (size_t)(end - at));
+		else
+			decode(r, token, at, end, out);
+	}
+	if (out->broken)
 		dbml_no_memory(r);
 	return out->text;
 }

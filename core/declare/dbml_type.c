@@ -142,31 +142,31 @@ static bool type_dims(struct dbml_reader *r, struct type_text *text)
 	return true;
 }
 
-const struct ddlect_type *dbml_type(struct dbml_reader *r, const char *column)
+/* The path of a type's name, one or two words. */
+static bool type_name(struct dbml_reader *r, struct type_text *text)
 {
-	struct type_text text = {0};
-	const struct token *token = dbml_peek(r, 0);
-	if (token->first || !token_is_name(token)) {
-		struct diag *diag =
-			dbml_error(r, token, "expected the type of column \"%s\", got %s",
-				   column, dbml_describe(r, token));
-		dbml_hint(r, diag, "a column is written as: name type [settings]");
-		return NULL;
-	}
 	do {
 		if (!token_is_name(dbml_peek(r, 0))) {
 			dbml_error(r, dbml_peek(r, 0), "expected the name of a type");
-			return NULL;
+			return false;
 		}
 		struct token part = dbml_next(r);
-		if (text.name.n == 2) {
+		if (text->name.n == 2) {
 			dbml_error(r, &part,
 				   "a type's name has at most a schema before it");
-			return NULL;
+			return false;
 		}
-		text.name.parts[text.name.n++] = part;
+		text->name.parts[text->name.n++] = part;
 	} while (dbml_take(r, TOKEN_DOT));
-	token = dbml_peek(r, 0);
+	return true;
+}
+
+static const struct ddlect_type *type_read(struct dbml_reader *r)
+{
+	struct type_text text = {0};
+	if (!type_name(r, &text))
+		return NULL;
+	const struct token *token = dbml_peek(r, 0);
 	if (token->kind == TOKEN_OPEN_PAREN && !token->first) {
 		dbml_next(r);
 		if (!dbml_list(r, &text.args, &text.n_args))
@@ -183,15 +183,58 @@ const struct ddlect_type *dbml_type(struct dbml_reader *r, const char *column)
 	return interned;
 }
 
+/* A word that nothing follows which would be of the type. */
+static bool is_lone_word(const struct token *word, const struct token *then)
+{
+	return word->kind == TOKEN_WORD && then->kind != TOKEN_DOT &&
+	       then->kind != TOKEN_OPEN_PAREN &&
+	       (then->kind != TOKEN_OPEN_BRACKET || then->spaced);
+}
+
+/* Most columns have one of a few types: those words are looked up once. */
+static struct type_memo *type_memo(struct dbml_reader *r, const struct token *word)
+{
+	uint32_t place = word->length * 7u + (unsigned char)word->at[0] * 3u +
+			 (unsigned char)word->at[word->length - 1];
+	return &r->types[place % DBML_TYPES];
+}
+
+const struct ddlect_type *dbml_type(struct dbml_reader *r, const char *column)
+{
+	struct token word = *dbml_peek(r, 0);
+	if (word.first || !token_is_name(&word)) {
+		struct diag *diag =
+			dbml_error(r, &word, "expected the type of column \"%s\", got %s",
+				   column, dbml_describe(r, &word));
+		dbml_hint(r, diag, "a column is written as: name type [settings]");
+		return NULL;
+	}
+	if (!is_lone_word(&word, dbml_peek(r, 1)))
+		return type_read(r);
+	struct type_memo *memo = type_memo(r, &word);
+	if (memo->length == word.length && memcmp(memo->at, word.at, word.length) == 0) {
+		lexer_next(&r->lex);
+		return memo->type;
+	}
+	const struct ddlect_type *type = type_read(r);
+	if (type)
+		*memo = (struct type_memo){word.at, word.length, type};
+	return type;
+}
+
 /* --- enums: known when everything is read ------------------------------------------------- */
 
-/* A type that no enum is called, but nearly. */
+/* A type that no enum is called, but nearly. Each is asked about once. */
 static void type_warn(struct dbml_reader *r, const struct ddlect_column *column)
 {
 	const char *name = column->type->name;
 	const struct ddlect_schema *own = r->file->own;
 	const char *near = NULL;
-	for (uint32_t i = 0; !near && i < own->n_enums && strlen(name) > 3; i++)
+	if (strlen(name) < 4 || map_get(&r->natives, column->type->schema, name))
+		return;
+	if (map_set(&r->natives, r->arena, column->type->schema, name, r) < 0)
+		dbml_no_memory(r);
+	for (uint32_t i = 0; !near && i < own->n_enums; i++)
 		near = nearest(name, &own->enums[i]->name, 1);
 	if (!near || near[0] != name[0])
 		return;
@@ -213,6 +256,11 @@ static void enum_bring(struct dbml_reader *r, struct ddlect_enum *e)
 static void type_resolve(struct dbml_reader *r, struct ddlect_column *column)
 {
 	const struct ddlect_type *type = column->type;
+	if (type == r->native) {
+		column->type = r->native_is;
+		return;
+	}
+	r->native = r->native_is = type;
 	struct ddlect_enum *found = dbml_find_enum(r->file, type->schema, type->name);
 	if (!found) {
 		type_warn(r, column);
@@ -227,7 +275,7 @@ static void type_resolve(struct dbml_reader *r, struct ddlect_column *column)
 				   .name = found->name};
 	const struct ddlect_type *interned = type_get(r->schema, &made);
 	if (interned)
-		column->type = interned;
+		column->type = r->native_is = interned;
 	else
 		dbml_no_memory(r);
 }
@@ -273,6 +321,7 @@ void dbml_types_all(struct dbml_reader *r)
 	for (uint32_t i = 0; i < r->n_files && !r->broken; i++) {
 		r->file = r->files[i];
 		const struct ddlect_schema *own = r->file->own;
+		r->native = NULL;
 		if (!own->n_enums && !r->file->enums.n)
 			continue;
 		for (uint32_t t = 0; t < own->n_tables; t++)
