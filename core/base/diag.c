@@ -98,7 +98,9 @@ static unsigned distance(const char *a, const char *b)
 
 const char *nearest(const char *word, const char *const *candidates, uint32_t n)
 {
-	unsigned limit = (unsigned)strlen(word) / 3 + 1;
+	size_t length = strlen(word);
+	unsigned limit =
+		length < 3 ? 0 : (unsigned)length / 3 + 1; /* short: anything is near */
 	const char *best = NULL;
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned d = distance(word, candidates[i]);

@@ -41,7 +41,7 @@ const char *dbml_near_table(struct dbml_reader *r, const struct dbml_file *file,
 		names = larger;
 		names[n++] = file->own->tables[i]->name;
 	}
-	return strlen(name) > 2 ? nearest(name, names, n) : NULL;
+	return nearest(name, names, n);
 }
 
 const char *dbml_near_column(struct dbml_reader *r, const struct ddlect_table *table,
@@ -56,7 +56,7 @@ const char *dbml_near_column(struct dbml_reader *r, const struct ddlect_table *t
 		names = larger;
 		names[n++] = table->columns[i]->name;
 	}
-	return strlen(name) > 2 ? nearest(name, names, n) : NULL;
+	return nearest(name, names, n);
 }
 
 /* --- references --------------------------------------------------------------------------------- */

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Fuzz target of the DBML reader and writer. Whatever the bytes: reading them ends, and
+ * when they are a schema, what the writer makes of it reads back and is written the same.
+ *
+ * With libFuzzer (clang -fsanitize=fuzzer -DWITH_LIBFUZZER) it is a target as usual.
+ * Without, it is a program: files are replayed, and then changed -runs=N times in ways that
+ * depend on nothing but -seed=N.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/declare/dbml_write.h"
+#include "core/declare/declare.h"
+
+/* No file of that directory can be used by another one. */
+#define PATH "/nonexistent/fuzz.dbml"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static unsigned long long n_schemas;
+
+static struct ddlect_schema *read_text(struct arena *arena, const char *text, size_t size,
+				       struct diags *diags)
+{
+	struct ddlect_err err;
+	diags_init(diags, arena);
+	return dbml_read_text(arena, PATH, text, size, diags, &err);
+}
+
+static void fail(const char *what, const char *text, const struct diags *diags)
+{
+	fprintf(stderr, "%s\n%s\n", what, text);
+	for (uint32_t i = 0; diags && i < diags->n; i++)
+		fprintf(stderr, "%u:%u: %s\n", diags->list[i]->pos.line,
+			diags->list[i]->pos.column, diags->list[i]->message);
+	abort();
+}
+
+/* Write it, read that, write it again: the same. */
+static void check_round(const struct ddlect_schema *schema)
+{
+	struct ddlect_err err;
+	struct ddlect_buf first;
+	struct ddlect_buf second;
+	struct arena arena;
+	struct diags diags;
+	arena_init(&arena);
+	buf_init(&first);
+	buf_init(&second);
+	if (dbml_write(&first, schema, NULL, &err) < 0)
+		fail("can't be written", err.text, NULL);
+	const struct ddlect_schema *again =
+		read_text(&arena, first.text, first.length, &diags);
+	if (!again)
+		fail("what was written can't be read", first.text, &diags);
+	else if (dbml_write(&second, again, NULL, &err) < 0)
+		fail("can't be written again", err.text, NULL);
+	if (strcmp(first.text, second.text) != 0) {
+		fprintf(stderr, "%s\n", second.text);
+		fail("is written in another way than", first.text, NULL);
+	}
+	buf_clear(&first);
+	buf_clear(&second);
+	arena_clear(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena;
+	struct diags diags;
+	arena_init(&arena);
+	const struct ddlect_schema *schema =
+		read_text(&arena, (const char *)data, size, &diags);
+	n_schemas += schema != NULL;
+	if (schema)
+		check_round(schema);
+	else if (!diags.n_errors)
+		abort(); /* refused without a word */
+	arena_clear(&arena);
+	return 0;
+}
+
+#ifndef WITH_LIBFUZZER
+
+#define LARGEST ((size_t)1 << 16)
+
+struct input {
+	char *bytes;
+	size_t size;
+};
+
+static struct input corpus[4096];
+static size_t n_corpus;
+static uint64_t state = 1;
+
+static uint64_t draw(uint64_t below)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return below ? state % below : 0;
+}
+
+static void corpus_add(const char *bytes, size_t size)
+{
+	if (n_corpus == sizeof(corpus) / sizeof(*corpus) || size > LARGEST)
+		return;
+	char *copy = malloc(size + 1);
+	if (!copy)
+		abort();
+	memcpy(copy, bytes, size);
+	copy[size] = '\0';
+	corpus[n_corpus++] = (struct input){copy, size};
+}
+
+static const char *const seeds[] = {
+	"Project p { version: '1'\n convention: 'c'\n owns: 'a_*'\n enums: 'e [note: `x`]' }",
+	"Table a.b as c [note: 'x', headercolor: #fff, k: 'v'] { id int [pk, not null]\n"
+	" x varchar(10) [unique, default: 'a', check: `x > 1`, ref: > a.b.id]\n ~p\n"
+	" indexes { (id, x) [unique, name: 'n']\n `lower(x)` [type: gin]\n }\n"
+	" checks { `a` [name: 'b'] }\n Note: '''\n  a\n   b\n ''' }\n"
+	"TablePartial p { z \"double precision\"[] [default: `now()`] }",
+	"Enum s.e { a [note: 'x']\n \"b c\" }\nTable t { a s.e [default: s.e.a] }",
+	"Table t { a int\n b int }\nTable u { a int\n b int }\n"
+	"Ref n: t.(a, b) > u.(a, b) [delete: cascade, update: set null]\n"
+	"Metadata Table t { indexes: '''\n  x (a, `b`) [add, unique, where: `a > "
+	"1`]\n'''\n"
+	"refs: 'n [deferrable, set: \"(a)\"]' }\nMetadata Column t.a { identity: "
+	"'always' }",
+	"TableGroup g { t }\nTable t { a int\n records (a) { 1, 'x', null } }\n"
+	"Note n { 'x' }\nDiagramView v { Tables { * } }\nDep: t -> u\nrecords t(a) { 1 }",
+	"use { table a as b\n enum c } from './x'\nreuse * from '../y' // z\n/* w */",
+};
+
+static const char *const words[] = {"Table ",
+				    "Enum ",
+				    "Ref ",
+				    "Project ",
+				    "TablePartial ",
+				    "Metadata Table ",
+				    "indexes {",
+				    "}",
+				    "{",
+				    "[",
+				    "]",
+				    "(",
+				    ")",
+				    "'''",
+				    "'",
+				    "\"",
+				    "`",
+				    "\\",
+				    "\\u00e9",
+				    "//",
+				    "/*",
+				    "*/",
+				    "~",
+				    "<>",
+				    ">",
+				    "<",
+				    "-",
+				    ".",
+				    ",",
+				    ":",
+				    "\n",
+				    "note",
+				    "pk",
+				    "unique",
+				    "not null",
+				    "default: ",
+				    "ref: > ",
+				    "#fff",
+				    "1e5",
+				    "-1.5",
+				    "é",
+				    "\xc3",
+				    "refs: '''",
+				    "[add]",
+				    "checks:",
+				    "where: 'x'",
+				    "t",
+				    "a"};
+
+static size_t insert(char *text, size_t size, size_t at, const char *bytes, size_t n)
+{
+	if (size + n > LARGEST)
+		return size;
+	memmove(text + at + n, text + at, size - at);
+	memcpy(text + at, bytes, n);
+	return size + n;
+}
+
+static size_t change(char *text, size_t size)
+{
+	size_t at = draw(size + 1);
+	size_t n = draw(16) + 1;
+	const char *word = words[draw(sizeof(words) / sizeof(*words))];
+	const struct input *other = &corpus[draw(n_corpus)];
+	switch (draw(5)) {
+	case 0:
+		return insert(text, size, at, word, strlen(word));
+	case 1:
+		n = n < size - at ? n : size - at;
+		memmove(text + at, text + at + n, size - at - n);
+		return size - n;
+	case 2:
+		if (at < size)
+			text[at] = (char)draw(256);
+		return size;
+	case 3:
+		n = n < size - at ? n : size - at;
+		char piece[16];
+		memcpy(piece, text + at, n);
+		return insert(text, size, draw(size + 1), piece, n);
+	default:
+		n = other->size ? draw(other->size) : 0;
+		return insert(text, size, at, other->bytes + draw(other->size - n + 1),
+			      n);
+	}
+}
+
+static void run(uint64_t runs)
+{
+	char *text = malloc(LARGEST + 1);
+	if (!text)
+		abort();
+	for (uint64_t i = 0; i < runs; i++) {
+		const struct input *input = &corpus[draw(n_corpus)];
+		size_t size = input->size;
+		memcpy(text, input->bytes, size);
+		for (uint64_t changes = draw(6) + 1; changes > 0; changes--)
+			size = change(text, size);
+		char *exact =
+			malloc(size ? size : 1); /* so that reading beyond is seen */
+		if (!exact)
+			abort();
+		memcpy(exact, text, size);
+		LLVMFuzzerTestOneInput((const uint8_t *)exact, size);
+		free(exact);
+	}
+	free(text);
+}
+
+static void add_file(const char *path)
+{
+	static char bytes[LARGEST + 1];
+	FILE *file = fopen(path, "rb");
+	if (!file) {
+		perror(path);
+		exit(1);
+	}
+	size_t size = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	corpus_add(bytes, size);
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t runs = 0;
+	for (size_t i = 0; i < sizeof(seeds) / sizeof(*seeds); i++)
+		corpus_add(seeds[i], strlen(seeds[i]));
+	for (int i = 1; i < argc; i++) {
+		if (strncmp(argv[i], "-runs=", 6) == 0)
+			runs = strtoull(argv[i] + 6, NULL, 10);
+		else if (strncmp(argv[i], "-seed=", 6) == 0)
+			state = strtoull(argv[i] + 6, NULL, 10) * 2654435761u + 1;
+		else
+			add_file(argv[i]);
+	}
+	for (size_t i = 0; i < n_corpus; i++)
+		LLVMFuzzerTestOneInput((const uint8_t *)corpus[i].bytes, corpus[i].size);
+	run(runs);
+	printf("%zu inputs, %llu changed ones, of which %llu were schemas\n", n_corpus,
+	       (unsigned long long)runs, n_schemas);
+	for (size_t i = 0; i < n_corpus; i++)
+		free(corpus[i].bytes);
+	return 0;
+}
+
+#endif

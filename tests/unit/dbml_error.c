@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DBML: what is said of a text that is wrong: where, what, and what to do. */
+#include "tests/unit/dbml_case.h"
+
+TEST(tokens_that_are_none)
+{
+	CHECK_DBML("Table t { a int [note: 'x] }",
+		   "1:24+5: this string doesn't end on its line -> close it with ', or "
+		   "use ''' for "
+		   "text of many lines\n"
+		   "1:17: this bracket is never closed -> close the settings with ]\n"
+		   "1:29: table \"t\" is never closed -> close it with }");
+	CHECK_DBML("Table t { a int } /* x",
+		   "1:19+2: this comment is never closed -> close it "
+		   "with */");
+	CHECK_DBML("Table t { a int\n \"b int }",
+		   "2:2+8: this quoted name doesn't end on its "
+		   "line -> close it with \"\n"
+		   "2:10: expected the type of column \"b int }\", "
+		   "got the end of the file -> a column is "
+		   "written as: name type [settings]\n"
+		   "2:10: table \"t\" is never closed -> close it "
+		   "with }");
+	CHECK_DBML("Table t { a int [default: 1.2.3] }",
+		   "1:27+5: this isn't a number -> a name that starts with a digit and "
+		   "holds a "
+		   "dot needs double quotes");
+	CHECK_DBML("Table t {\n\xc2\xa0\xc2\xa0 a int }",
+		   "2:1: this blank isn't a plain space -> replace it with a space; it "
+		   "may have "
+		   "come from a web page\n"
+		   "2:2: this blank isn't a plain space -> replace it with a space; it "
+		   "may have "
+		   "come from a web page");
+	CHECK_DBML(
+		"Table t { a int [note: \xe2\x80\x98x\xe2\x80\x99] }",
+		"1:24: this is a typographic quotation mark -> use ' for text and \" for "
+		"names\n"
+		"1:26: this is a typographic quotation mark -> use ' for text and \" for "
+		"names\n"
+		"1:18+4: \"note\" must be a text in quotes -> write note: 'x'");
+	CHECK_DBML("Table $t { a int }", "1:7: this character can't stand in a name "
+					 "without quotes -> put the name in "
+					 "double quotes");
+	CHECK_DBML("Table t { \"a\\u00\" int }",
+		   "1:11+7: \\u isn't followed by a character -> write \\u and four "
+		   "hexadecimal "
+		   "digits, as in \\u00e9");
+	CHECK_DBML("Table t { a int [note: 'x\\0'] }",
+		   "1:24+5: a text can't hold the character 0");
+}
+
+TEST(a_text_must_be_utf8)
+{
+	struct dbml_case c;
+	case_read_bytes(&c, "Table t {\n \"\xff\" int }", 21);
+	CHECK_TEXT(c.out.text,
+		   "2:3: the file isn't UTF-8: byte 0xff -> save it as UTF-8");
+	CHECK_TEXT(c.err.text, "t.dbml has 1 error");
+	CHECK(!c.diags.list[0]->source);
+	case_clear(&c);
+	case_read_bytes(&c, "T\0a\0b\0", 6);
+	CHECK_TEXT(c.out.text,
+		   "1:2: the file holds the character 0 -> it may be a binary file, "
+		   "or UTF-16: save it as UTF-8");
+	case_clear(&c);
+}
+
+TEST(the_line_is_shown)
+{
+	struct dbml_case c;
+	const char *text = "Table t {\r\n  größe int [foo]\r\n}\r\n";
+	case_read_bytes(&c, text, strlen(text));
+	CHECK_TEXT(c.out.text, "2:14+3: a column has no setting \"foo\"");
+	CHECK_TEXT(c.diags.list[0]->source, "  größe int [foo]");
+	CHECK_TEXT(c.diags.list[0]->pos.file, "t.dbml");
+	case_clear(&c);
+}
+
+TEST(elements_that_are_none)
+{
+	CHECK_DBML("Tabel t { a int }",
+		   "1:1+5: \"Tabel\" is no element -> did you mean Table?");
+	CHECK_DBML("foo\n}\n'x'\nTable t { a int }",
+		   "1:1+3: \"foo\" is no element -> a file holds Project, Table, "
+		   "TablePartial, "
+		   "Enum, Ref, Metadata, use, and what only draws\n"
+		   "2:1: \"}\" is no element -> a file holds Project, Table, "
+		   "TablePartial, Enum, "
+		   "Ref, Metadata, use, and what only draws\n"
+		   "3:1+3: a string is no element -> a file holds Project, Table, "
+		   "TablePartial, "
+		   "Enum, Ref, Metadata, use, and what only draws");
+}
+
+TEST(tables_that_are_wrong)
+{
+	CHECK_DBML("Table { a int }\nTable a.b.c { a int }\nTable t[note: 'x'] { a int }",
+		   "1:1+5: a Table must have a name\n"
+		   "2:7: this isn't a table's name -> write it as table or schema.table\n"
+		   "3:8: settings need a space before the [");
+	CHECK_DBML("Table my table { a int }", "1:10+5: expected { after the name of my, "
+					       "got \"table\" -> a name with a space "
+					       "in it needs double quotes");
+	CHECK_DBML("Table t { a int\n index { a }\n foo: 'x'\n note: 5\n}",
+		   "2:2+5: a table can't hold \"index\" -> did you mean \"indexes\"?\n"
+		   "3:2+3: a table can't hold \"foo\" -> it may hold columns, ~partials, "
+		   "note, "
+		   "indexes, checks and records\n"
+		   "4:8: expected the text of the note, got \"5\" -> write it in quotes, "
+		   "as in "
+		   "Note: 'text'");
+	CHECK_DBML("Table a as x { a int }\nTable b as x { a int }",
+		   "2:12: \"x\" is an alias of table \"a\" already");
+	CHECK_DBML("Table t { a int\n Note: 'x'\n Note: 'y' }",
+		   "3:2+4: table \"t\" has a second note");
+	CHECK_DBML("Table t { a int",
+		   "1:16: table \"t\" is never closed -> close it with }");
+}
+
+TEST(columns_that_are_wrong)
+{
+	CHECK_DBML(
+		"Table t {\n a\n b int c int\n d int, \n e int;\n 5 int\n f int[pk]\n}",
+		"3:2: expected the type of column \"a\", got \"b\" -> a column is "
+		"written as: "
+		"name type [settings]\n"
+		"3:8: unexpected \"c\" after the type -> put settings in [ ]; a type of "
+		"several "
+		"words needs double quotes; each column has a line of its own\n"
+		"4:7: unexpected \",\" after the settings of a column -> lines end "
+		"without a "
+		"comma\n"
+		"5:7: unexpected \";\" after the settings of a column -> lines end "
+		"without a "
+		"semicolon\n"
+		"6:2: expected a column, got \"5\"\n"
+		"7:7: this isn't an array type -> settings need a space before the [");
+	CHECK_DBML("Table t {\n a int [pk\n b int\n}",
+		   "2:8: this bracket is never closed -> close the settings with ]");
+	CHECK_DBML(
+		"Table t {\n a int [pk: 1, unqiue, pk, , default: now, note: x]\n}",
+		"2:13: \"pk\" takes no value -> write only pk\n"
+		"2:16+6: a column has no setting \"unqiue\" -> did you mean \"unique\"?\n"
+		"2:24+2: \"pk\" is set twice\n"
+		"2:28: expected the name of a setting, got \",\"\n"
+		"2:39+3: \"now\" can't be a default -> write 'now' for a text, `now` for "
+		"an "
+		"expression\n"
+		"2:44+4: \"note\" must be a text in quotes -> write note: 'x'");
+	CHECK_DBML("Table t {\n a int [null, not null, pk, primary key]\n}",
+		   "2:2: column \"a\" says both pk and primary key\n"
+		   "2:2: column \"a\" says both null and not null");
+	CHECK_DBML("Table t {\n a int [x: '1', X: '2', y: 5, identity: 'never', check: "
+		   "'x']\n}",
+		   "2:17: \"x\" is set twice\n"
+		   "2:25: \"y\" must be a text in quotes -> write y: '5'\n"
+		   "2:41+7: \"never\" is no identity -> write 'always', 'by default' or "
+		   "'sequence'\n"
+		   "2:50+5: \"check\" must be an expression in backticks -> write check: "
+		   "`a > 0`");
+	CHECK_DBML(
+		"Table t { a int [default: `x`, default: #fff] }",
+		"1:32+7: \"default\" is set twice\n"
+		"1:32+7: \"default\" must be a number, a text, true, false, null or an "
+		"expression -> expressions are written in backticks: default: `now()`");
+	CHECK_DBML("Table t { a a.b.c\n b foo(\n }",
+		   "1:17: a type's name has at most a schema before it\n"
+		   "3:2: expected a name, got \"}\"");
+	CHECK_DBML("Enum e { a }\nTable t { x e [default: e.b]\n y e [default: f.a] }",
+		   "2:27: enum \"e\" has no value \"b\"\n"
+		   "3:16: there is no enum \"f\" -> write a text in quotes, an "
+		   "expression in "
+		   "backticks");
+}
+
+TEST(keys_that_are_wrong)
+{
+	CHECK_DBML(
+		"Table t { a int [pk]\n b int\n indexes { (a, b) [pk]\n (`a`) [pk]\n 5\n"
+		" (a [x]\n b [type: 'gin', uniqe]\n () [unique]\n} }",
+		"3:12: table \"t\" has two primary keys -> write one of several columns "
+		"as "
+		"indexes { (a, b) [pk] }\n"
+		"4:2: a primary key can't hold an expression\n"
+		"5:2: expected a column or an expression, got \"5\" -> write a, (a, b) "
+		"or "
+		"`lower(a)`\n"
+		"6:5: expected a comma or ), got \"[\"\n"
+		"7:5+4: \"type\" must be the name of an index method -> write it without "
+		"quotes: type: btree\n"
+		"7:18+5: an index has no setting \"uniqe\" -> did you mean \"unique\"?\n"
+		"8:2: an index needs a column");
+	CHECK_DBML("Table t { a int\n checks { a > 0\n `a` [nam: 'x']\n } }",
+		   "2:11: expected an expression, got \"a\" -> write it in backticks: "
+		   "`price > "
+		   "0`\n"
+		   "3:7+3: a check has no setting \"nam\" -> did you mean \"name\"?");
+}
+
+TEST(references_that_are_wrong)
+{
+	CHECK_DBML("Table a { id int }\nTable b { id int }\nRef: a.id <> b.id\n"
+		   "Ref: a.id ?<>? b.id",
+		   "3:11+2: a many-to-many reference can't be a foreign key -> declare a "
+		   "table "
+		   "between the two, with a > reference to each\n"
+		   "4:11+4: a many-to-many reference can't be a foreign key -> declare a "
+		   "table "
+		   "between the two, with a > reference to each");
+	CHECK_DBML("Table accounts { id int }\nTable b { x int [ref: > account.id]\n"
+		   " y int [ref: > accounts.idd]\n z int [ref: > s.b.x]\n w int [ref: "
+		   "b.x] }",
+		   "5:9+3: \"ref\" must be a relation and a column -> write ref: > "
+		   "table.column\n"
+		   "2:25+7: there is no table \"account\" -> did you mean \"accounts\"?\n"
+		   "3:16+8: table \"accounts\" has no column \"idd\" -> did you mean "
+		   "\"id\"?\n"
+		   "4:16: there is no table \"s.b\" -> did you mean \"b\"?");
+	CHECK_DBML("Table a { id int\n x int }\nRef: a.(id, x) > a.id\nRef: a.id > a.id\n"
+		   "Ref: a.id > a.x\nRef: a.id > a.x [delete: 'cascade', foo]\nRef: "
+		   "a\nRef: id > "
+		   "x\nRef { }\nRef a.b\nRef: a.id = a.x",
+		   "3:16: the two sides don't have the same number of columns\n"
+		   "6:18+6: \"delete\" isn't an action -> use cascade, restrict, set "
+		   "null, set "
+		   "default or no action, without quotes\n"
+		   "6:37+3: a Ref has no setting \"foo\"\n"
+		   "8:1+3: expected a relation, got \"Ref\" -> use > (many to one), < "
+		   "(one to "
+		   "many) or - (one to one)\n"
+		   "8:6+2: this doesn't name a column -> write it as table.column, "
+		   "schema.table.column or table.(a, b)\n"
+		   "9:1+3: this Ref is empty\n"
+		   "10:6: expected a colon or {, got \".\"\n"
+		   "11:11: \"=\" is no relation -> use > (many to one), < (one to many) "
+		   "or - "
+		   "(one to one)\n"
+		   "4:13: this column refers to itself\n"
+		   "6:13: this reference is declared twice");
+}
+
+TEST(enums_and_projects_that_are_wrong)
+{
+	CHECK_DBML(
+		"Enum e { a\n a\n 5 }\nEnum { b }\nEnum f [note: 'x'] { a }\nEnum g { }",
+		"2:2: enum \"e\" has the value \"a\" twice\n"
+		"3:2: expected a value of the enum, got \"5\" -> a value that isn't a "
+		"plain "
+		"word needs double quotes\n"
+		"4:6: expected a name, got \"{\"\n"
+		"5:8: expected { after the enum's name -> an enum has no settings\n"
+		"warning 6:6: enum \"g\" has no values");
+	CHECK_DBML("Project p { version: 1\n x\n note: 'a'\n note: 'b' }\nProject { }",
+		   "1:13+7: \"version\" must be a text in quotes -> write version: '1'\n"
+		   "3:2+4: expected a colon after the field's name, got \"note\"\n"
+		   "4:2+4: the project has a second note\n"
+		   "5:1+7: a file can only have one Project");
+}
+
+TEST(metadata_and_details_that_are_wrong)
+{
+	CHECK_DBML("Table t { a int }\nMetadata Tabel t { x: 'y' }\nMetadata Table u { "
+		   "x: 'y' }\n"
+		   "Metadata Column t.b { x: 'y' }\n"
+		   "Metadata Column t.a { x: 'y'\n x: 'z'\n unique: 'x'\n z }",
+		   "2:10+5: Metadata can't be of \"Tabel\" -> write Metadata Table name "
+		   "{ … } or "
+		   "Metadata Column table.column { … }\n"
+		   "3:16: there is no table \"u\" -> declare it, or import it with use\n"
+		   "4:19: table \"t\" has no column \"b\"\n"
+		   "6:2: \"x\" is set twice\n"
+		   "7:2+6: \"unique\" can't be set by Metadata -> write it in the "
+		   "settings of the "
+		   "column itself\n"
+		   "8:4: expected a colon after the key, got \"}\"");
+	CHECK_DBML(
+		"Table t { a int }\nMetadata Table t { indexes: '''\n  foo [where: `x`]\n"
+		"  (a) [wher: `x`]\n  5\n''' \n checks: 'c [not_valid]'\n refs: 'r "
+		"[add]' }",
+		"3:3+3: table \"t\" has no index or key \"foo\"\n"
+		"4:8+4: this has no setting \"wher\" -> did you mean \"where\"?\n"
+		"4:3: table \"t\" has no index or key of these columns\n"
+		"5:3: expected a name or columns in parentheses, got \"5\" -> each line "
+		"is "
+		"written as: name (a, b) [settings]\n"
+		"7:11: table \"t\" has no check \"c\"\n"
+		"8:9: a reference that is added needs its columns -> write name (a, b) "
+		"[add, "
+		"to: table.(c, d)]");
+}
+
+TEST(partials_that_are_wrong)
+{
+	CHECK_DBML("TablePartial base { a int [foo]\n a int\n ~x }\n"
+		   "Table t { ~bas\n ~base\n ~base\n ~ }\nTablePartial base { b int }\n"
+		   "TablePartial p [x: 'y'] { b int }",
+		   "1:28+3: a column has no setting \"foo\"\n"
+		   "2:2: column \"a\" is declared twice\n"
+		   "3:2: a TablePartial can't hold another one\n"
+		   "7:4: expected the name of a TablePartial after ~\n"
+		   "8:14+4: TablePartial \"base\" is declared twice -> the first one is "
+		   "on line 1\n"
+		   "9:17: a TablePartial has no setting \"x\"\n"
+		   "6:3+4: TablePartial \"base\" is injected twice\n"
+		   "4:12+3: there is no TablePartial \"bas\" -> did you mean \"base\"?");
+}
+
+TEST(what_only_draws_is_checked_too)
+{
+	CHECK_DBML("TableGroup g { nope\n Note: 'a'\n Note: 'b' }\nDiagramView v { "
+		   "Tables { ( ]"
+		   " }\n }\nTable t { a int\n records { 1, (\n } }\nNote { 'x' }",
+		   "3:2+4: the group has a second note\n"
+		   "4:28: unexpected \"]\"\n"
+		   "4:26: this bracket is never closed\n"
+		   "7:15: records can't hold \"(\" -> they hold plain values, split by "
+		   "commas\n"
+		   "9:1+4: this Note needs a name\n"
+		   "1:16+4: there is no table \"nope\" -> declare it, or import it with "
+		   "use");
+}
