@@ -243,6 +243,24 @@ static int check_answers(struct reading *reading, struct ddlect_err *err)
 	return 0;
 }
 
+/* --- the end -------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+	const struct ddlect_index *const *left = a;
+	const struct ddlect_index *const *right = b;
+	return strcmp((*left)->name, (*right)->name);
+}
+
+/* Indexes came in the order of their oids, which another server wouldn't have. */
+static void sort_indexes(struct ddlect_schema *schema)
+{
+	for (uint32_t i = 0; i < schema->n_tables; i++)
+		if (schema->tables[i]->n_indexes > 1)
+			qsort(schema->tables[i]->indexes, schema->tables[i]->n_indexes,
+			      sizeof(*schema->tables[i]->indexes), by_name);
+}
+
 /* --- the slot ------------------------------------------------------------------------- */
 
 static void reading_clear(struct reading *reading)
@@ -270,6 +288,8 @@ int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 		status = second_trip(&reading, err);
 	if (status == 0)
 		status = check_answers(&reading, err);
+	if (status == 0)
+		sort_indexes(out);
 	if (status < 0)
 		session_end(session, NULL);
 	else if (session->version / 10000 > PG_NEWEST / 10000)

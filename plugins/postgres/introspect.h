@@ -24,6 +24,7 @@
 #define OF_ENUM_ARRAY 7u    /* the array type of a struct ddlect_enum */
 #define OF_METHOD 8u	    /* a name */
 #define OF_OPCLASS 9u	    /* the text of one that isn't the default */
+#define OF_TOAST 11u	    /* the storage parameters of a table beside the table */
 #define OF_HIDDEN_INDEX 10u /* the index of a constraint that is an attribute */
 
 struct object {

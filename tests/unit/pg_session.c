@@ -264,7 +264,7 @@ static const char *const one_table[QUERIES] = {
 	"public|t|u",
 	"900|901|public|mood|sad\n900|901|public|mood|happy",
 	"public|ddlect_f|body",
-	"100|public|t|p|f|f|~|~",
+	"90|t|pg_toast|x|p|f|f|~|toast.a='1'|0\n100|r|public|t|p|f|f|~|b='2'|90",
 	"100|1|id|23|-1|0|t|d||0\n100|3|m|900|-1|0|f|||100\n100|4|x|5000|7|1|f|||0\n"
 	"555|1|of another table|23|-1|0|t|d||0",
 	"100|3|'sad'::mood\n555|1|5",
@@ -358,6 +358,7 @@ TEST(a_script_can_be_read_like_a_server)
 	CHECK_INT(schema->n_tables, 1);
 	const struct ddlect_table *t = schema->tables[0];
 	CHECK_TEXT(t->comment, "a table");
+	CHECK_TEXT(t->attrs[0]->value, "b='2', toast.a='1'");
 	CHECK_INT(t->n_columns, 3);
 	CHECK_TEXT(t->columns[0]->identity_options, "INCREMENT BY 2 MAXVALUE 99");
 	CHECK_TEXT(t->columns[1]->comment, "a column");

@@ -1,4 +1,5 @@
--- Indexes, those behind constraints too.
+-- Indexes, those behind constraints too: in the order in which they were made, because
+-- another one would cost a sort. An index is in the schema of its table.
 -- $1: schemas.
 SELECT i.indexrelid, i.indrelid, x.relname, x.relam, i.indisunique, i.indisvalid,
 /*15+*/	i.indnullsnotdistinct,
@@ -15,11 +16,9 @@ SELECT i.indexrelid, i.indrelid, x.relname, x.relam, i.indisunique, i.indisvalid
 		FROM pg_catalog.unnest(x.reloptions) AS o (text)
 	) END
 FROM pg_catalog.pg_index i
-JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-WHERE c.relnamespace = ANY (ARRAY(
+WHERE x.relnamespace = ANY (ARRAY(
 		SELECT n.oid FROM pg_catalog.pg_namespace n
 		WHERE n.nspname = ANY ($1::pg_catalog.text[])))
-	AND c.relkind IN ('r', 'p')
-	AND NOT c.relispartition
-ORDER BY i.indrelid, x.relname
+	AND NOT x.relispartition
+ORDER BY i.indexrelid
