@@ -212,6 +212,45 @@ static void check_key(struct pg_lowering *lowering, const struct ddlect_table *t
 			 MAX_KEY_COLUMNS);
 }
 
+static bool same_list(const char *const *a, uint32_t n_a, const char *const *b,
+		      uint32_t n_b)
+{
+	bool same = n_a == n_b;
+	for (uint32_t i = 0; same && i < n_a; i++)
+		same = strcmp(a[i], b[i]) == 0;
+	return same;
+}
+
+static bool same_key(const struct ddlect_key *a, const struct ddlect_key *b)
+{
+	return a->flags == b->flags &&
+	       same_list(a->columns, a->n_columns, b->columns, b->n_columns) &&
+	       same_list(a->include, a->n_include, b->include, b->n_include);
+}
+
+bool pg_key_repeats(const struct ddlect_table *table, uint32_t i)
+{
+	const struct ddlect_key *key = table->uniques[i];
+	if (table->primary && same_key(table->primary, key))
+		return true;
+	for (uint32_t j = 0; j < i; j++)
+		if (same_key(table->uniques[j], key))
+			return true;
+	return false;
+}
+
+/* One that repeats another and wasn't even given a name adds nothing. */
+static void drop_repeated(struct ddlect_table *table)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < table->n_uniques; i++) {
+		table->uniques[n] = table->uniques[i];
+		if (table->uniques[n]->name || !pg_key_repeats(table, n))
+			n++;
+	}
+	table->n_uniques = n;
+}
+
 void pg_lower_names(struct pg_lowering *lowering, struct ddlect_table *table)
 {
 	if (table->primary) {
@@ -219,6 +258,7 @@ void pg_lower_names(struct pg_lowering *lowering, struct ddlect_table *table)
 		make_name(lowering, table, &table->primary->name, DDLECT_NAME_PRIMARY,
 			  NULL, 0);
 	}
+	drop_repeated(table);
 	for (uint32_t i = 0; i < table->n_uniques; i++) {
 		struct ddlect_key *key = table->uniques[i];
 		check_key(lowering, table, key);

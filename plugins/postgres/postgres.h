@@ -90,6 +90,14 @@ void pg_type_write(struct ddlect_buf *out, const struct ddlect_type *type);
  */
 bool pg_expr_same(const char *a, const char *b);
 
+/* --- keys: lower_key.c ---------------------------------------------------------------- */
+
+/*
+ * Does unique key `i` say what the primary key, or a unique key before it, has said? Of two
+ * such keys in one CREATE TABLE the server makes one.
+ */
+bool pg_key_repeats(const struct ddlect_table *table, uint32_t i);
+
 /* --- names: names.c ------------------------------------------------------------------- */
 
 /* Write a name as quote_ident() does: quoted only when it must be. */

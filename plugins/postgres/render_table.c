@@ -17,6 +17,8 @@ static void write_constraints(struct ddlect_buf *out, const struct pg_rendering 
 		pg_write_primary(out, table->primary);
 	}
 	for (uint32_t i = 0; i < table->n_uniques; i++) {
+		if (pg_key_repeats(table, i))
+			continue;
 		next_line(out, first);
 		pg_write_unique(out, table->uniques[i]);
 	}
@@ -29,6 +31,19 @@ static void write_constraints(struct ddlect_buf *out, const struct pg_rendering 
 	for (uint32_t i = 0; i < r->change->n_inline_fks; i++) {
 		next_line(out, first);
 		pg_write_fk(out, r->change->inline_fks[i]);
+	}
+}
+
+/* CREATE TABLE would make one index of two equal keys, and forget the second's name. */
+static void add_repeated_keys(const struct pg_rendering *r,
+			      const struct ddlect_table *table)
+{
+	for (uint32_t i = 0; i < table->n_uniques; i++) {
+		if (!pg_key_repeats(table, i))
+			continue;
+		struct ddlect_buf *out = pg_alter_table(r);
+		ddlect_raw(out, "ADD ");
+		pg_write_unique(out, table->uniques[i]);
 	}
 }
 
@@ -102,6 +117,7 @@ static int add_table(struct pg_rendering *r)
 	for (uint32_t i = 0; i < table->n_columns; i++)
 		if (pg_has_sequence(table->columns[i]))
 			pg_own_sequence(r, table->columns[i]);
+	add_repeated_keys(r, table);
 	add_invalid_checks(r, table);
 	comment_all(r, table);
 	return 0;

@@ -262,6 +262,25 @@ TEST(equal_types_are_one_pointer)
 	arena_clear(&arena);
 }
 
+/* The server would make one index of them; a name that was given is worth another. */
+TEST(a_key_that_repeats_another_is_left_out)
+{
+	start();
+	column("a", "int");
+	table->primary = key_new(declared, NULL);
+	string_add(declared, &table->primary->columns, &table->primary->n_columns, "a");
+	static const char *const names[] = {NULL, "mine", NULL};
+	for (size_t i = 0; i < 3; i++) {
+		struct ddlect_key *key = unique_add(declared, table, names[i]);
+		string_add(declared, &key->columns, &key->n_columns, "a");
+	}
+	struct ddlect_table *t = lower(declared)->tables[0];
+	CHECK_INT(t->n_uniques, 1);
+	CHECK_TEXT(t->uniques[0]->name, "mine");
+	CHECK(pg_key_repeats(t, 0));
+	arena_clear(&arena);
+}
+
 TEST(everything_gets_a_name)
 {
 	static const char long_name[] = "a_name_that_is_much_longer_than_sixty_three_"
@@ -272,7 +291,7 @@ TEST(everything_gets_a_name)
 	table->primary = key_new(declared, NULL);
 	string_add(declared, &table->primary->columns, &table->primary->n_columns, "a");
 	struct ddlect_key *unique = unique_add(declared, table, NULL);
-	string_add(declared, &unique->columns, &unique->n_columns, "a");
+	string_add(declared, &unique->columns, &unique->n_columns, "b");
 	struct ddlect_fk *fk = fk_add(declared, table, NULL);
 	string_add(declared, &fk->columns, &fk->n_columns, "b");
 	fk->n_columns = 0;
@@ -288,7 +307,7 @@ TEST(everything_gets_a_name)
 	struct ddlect_schema *out = lower(declared);
 	struct ddlect_table *t = out->tables[0];
 	CHECK_TEXT(t->primary->name, "t_pk");
-	CHECK_TEXT(t->uniques[0]->name, "t_a_key");
+	CHECK_TEXT(t->uniques[0]->name, "t_b_key");
 	CHECK_TEXT(t->fks[0]->name, "t_b_fkey");
 	CHECK_TEXT(t->indexes[0]->name, "t_expr_b_idx");
 	CHECK_TEXT(t->indexes[0]->method, "btree");

@@ -126,6 +126,22 @@ TEST(a_table_comes_with_all_that_it_has)
 		"$$;\n");
 }
 
+/* In the table's own statement the server would make one of them, and lose the name. */
+TEST(a_key_that_repeats_another_comes_after_the_table)
+{
+	renders("",
+		"table a\n"
+		" id bigint not null\n"
+		" pk id\n"
+		" unique id named mine\n",
+		"CREATE TABLE \"a\" (\n"
+		"\t\"id\" bigint NOT NULL,\n"
+		"\tCONSTRAINT \"a_pk\" PRIMARY KEY (\"id\")\n"
+		");\n"
+		"ALTER TABLE \"a\" ADD CONSTRAINT \"mine\" UNIQUE (\"id\");\n",
+		NULL);
+}
+
 TEST(columns_come_go_and_change)
 {
 	renders("table t\n"

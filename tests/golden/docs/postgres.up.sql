@@ -20,7 +20,6 @@ CREATE TABLE "docs_account_keys" (
 	"account_cq_id" uuid,
 	"key" text NOT NULL,
 	CONSTRAINT "docs_account_keys_pk" PRIMARY KEY ("cq_id"),
-	CONSTRAINT "docs_account_keys_cq_id_key" UNIQUE ("cq_id"),
 	CONSTRAINT "docs_account_keys_key_key" UNIQUE ("key"),
 	CONSTRAINT "docs_account_keys_account_cq_id_fkey" FOREIGN KEY ("account_cq_id") REFERENCES "docs_accounts" ("cq_id") ON DELETE CASCADE
 );

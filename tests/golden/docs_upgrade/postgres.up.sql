@@ -17,7 +17,6 @@ CREATE TABLE "docs_account_roles" (
 	"account_cq_id" uuid,
 	"role" text NOT NULL,
 	CONSTRAINT "docs_account_roles_pk" PRIMARY KEY ("cq_id"),
-	CONSTRAINT "docs_account_roles_cq_id_key" UNIQUE ("cq_id"),
 	CONSTRAINT "docs_account_roles_account_cq_id_fkey" FOREIGN KEY ("account_cq_id") REFERENCES "docs_accounts" ("cq_id") ON DELETE CASCADE
 );
 

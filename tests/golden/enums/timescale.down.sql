@@ -15,7 +15,7 @@ CREATE TYPE "colour" AS ENUM ('red', 'green');
 ALTER TABLE "items"
 	ALTER COLUMN "colour" DROP DEFAULT,
 	ALTER COLUMN "colour" TYPE "colour" USING "colour"::text::"colour",
-	ALTER COLUMN "colour" SET DEFAULT 'red'::colour;
+	ALTER COLUMN "colour" SET DEFAULT 'red'::"colour";
 
 DROP TYPE "colour__old";
 
