@@ -40,7 +40,8 @@ void attrs_drop(struct planner *p, const struct node *node)
 		arena_alloc(p->arena, (node->n_items + 1) * sizeof(struct item));
 	uint32_t n = 0;
 	for (uint32_t i = 0; list && i < node->n_items; i++)
-		if (node->items[i].what == DDLECT_ATTR && !node->items[i].to)
+		if (node->items[i].what == DDLECT_ATTR && node->items[i].from &&
+		    !node->items[i].to)
 			list[n++] = node->items[i];
 	if (list)
 		attrs_sort(p, list, n);

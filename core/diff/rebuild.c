@@ -150,12 +150,12 @@ static void rebuild_generated(struct node *node)
 	}
 }
 
-/* Attributes of a column that is made anew are only added. */
+/* Attributes go with a column that is made anew; those that it is to have are added. */
 static void rebuild_column_attrs(struct node *node, const struct item *column)
 {
 	for (uint32_t i = 0; i < node->n_items; i++) {
 		struct item *item = &node->items[i];
-		if (item->what == DDLECT_ATTR && item->column == column->to && item->to)
+		if (item->what == DDLECT_ATTR && item->column == column->to)
 			item->from = NULL;
 	}
 }

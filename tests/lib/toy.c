@@ -511,12 +511,22 @@ static void drop_object(struct toy *toy, struct ddlect_table *table, uint32_t wh
 		table->primary = NULL;
 	else if (what == DDLECT_UNIQUE)
 		toy_take_out(table->uniques, &table->n_uniques, i);
-	else if (what == DDLECT_FK)
-		toy_take_out(table->fks, &table->n_fks, i);
 	else if (what == DDLECT_INDEX)
 		toy_take_out(table->indexes, &table->n_indexes, i);
 	else
 		toy_take_out(table->checks, &table->n_checks, i);
+}
+
+/* One that a routine keeps is found by the names of what it ties. */
+static void drop_fk(struct toy *toy, struct ddlect_table *table,
+		    const struct ddlect_change *change, uint32_t i)
+{
+	const struct ddlect_fk *fk = change->from.fk;
+	if (fk->via && !toy_find_table(toy, fk->ref_schema, fk->ref_table))
+		toy_refuse(toy, "fk %s: no table %s", fk->name, fk->ref_table);
+	if (fk->via)
+		need_columns(toy, table, fk->columns, fk->n_columns);
+	toy_take_out(table->fks, &table->n_fks, i);
 }
 
 static void comment_object(struct toy *toy, uint32_t what, void *object,
@@ -550,6 +560,8 @@ void toy_change_object(struct toy *toy, struct ddlect_table *table,
 		i++;
 	if (i == n)
 		toy_refuse(toy, "no %s on table %s", name, table->name);
+	else if (change->verb == DDLECT_DROP && change->what == DDLECT_FK)
+		drop_fk(toy, table, change, i);
 	else if (change->verb == DDLECT_DROP)
 		drop_object(toy, table, change->what, items[i], i);
 	else

@@ -257,7 +257,8 @@ const char *toy_dump(struct arena *arena, const struct ddlect_schema *schema,
 	for (uint32_t i = 0; i < schema->n_tables; i++)
 		dump_table(&dump, schema->tables[i]);
 	dump_rest(&dump, schema);
-	qsort(dump.lines, dump.n, sizeof(*dump.lines), line_order);
+	if (dump.n > 1)
+		qsort(dump.lines, dump.n, sizeof(*dump.lines), line_order);
 	buf_reset(&dump.line);
 	for (uint32_t i = 0; i < dump.n; i++)
 		buf_printf(&dump.line, "%s\n", dump.lines[i]);

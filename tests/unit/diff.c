@@ -4,6 +4,8 @@
  * change by a catalog that refuses what a server would, makes one schema of the other; and
  * its down leaves all as it was, names included.
  */
+#include <stdbool.h>
+
 #include "core/base/arena.h"
 #include "core/base/buf.h"
 #include "core/diff/plan.h"
@@ -74,6 +76,38 @@ static void equal(struct toy *toy, const struct ddlect_schema *schema, bool name
 			  only(toy->arena, b, a));
 }
 
+/*
+ * What a dialect adds: references that a routine keeps, and attributes. It depends on names
+ * and a little on `salt`, so that two schemas differ in some of it.
+ */
+static void decorate(struct ddlect_schema *schema, unsigned salt)
+{
+	bool via = false;
+	for (uint32_t t = 0; t < schema->n_tables; t++) {
+		struct ddlect_table *table = schema->tables[t];
+		unsigned mark = (unsigned)(strlen(table->name) * 7 + table->n_columns);
+		for (unsigned i = 0; i < 4 && table->n_columns; i++) {
+			char key[] = {'k', (char)('0' + i), '\0'};
+			char value[] = {(char)('a' + (mark + i * salt) % 3), '\0'};
+			struct ddlect_column *column =
+				table->columns[(mark + i) % table->n_columns];
+			if ((mark + salt * i) % 3 == 0)
+				CHECK(attr_set(schema, &table->attrs, &table->n_attrs,
+					       key, value, 0) == 0);
+			if ((mark + salt + i) % 5 == 0)
+				CHECK(attr_set(schema, &column->attrs, &column->n_attrs,
+					       key, value, 0) == 0);
+		}
+		for (uint32_t i = 0; i < table->n_fks; i++)
+			if ((mark + i + salt) % 3 == 0) {
+				table->fks[i]->via = "keep";
+				via = true;
+			}
+	}
+	if (via)
+		CHECK(routine_add(schema, NULL, "keep", salt % 2 ? "one" : "two"));
+}
+
 static void there_and_back(struct arena *arena, struct ddlect_schema *from,
 			   struct ddlect_schema *to, unsigned seed)
 {
@@ -122,6 +156,20 @@ TEST(a_schema_becomes_another_and_back)
 		struct ddlect_schema *from = random_schema(&arena, seed, RANDOM_ALL);
 		struct ddlect_schema *to = random_mutate(&arena, from, seed, RANDOM_ALL);
 		declared_well(&arena, to, seed);
+		there_and_back(&arena, from, to, seed);
+		arena_clear(&arena);
+	}
+}
+
+TEST(what_a_dialect_adds_comes_and_goes_too)
+{
+	for (unsigned seed = 0; seed < 2 * SEEDS; seed++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct ddlect_schema *from = random_schema(&arena, seed, RANDOM_ALL);
+		struct ddlect_schema *to = random_mutate(&arena, from, seed, RANDOM_ALL);
+		decorate(from, seed);
+		decorate(to, seed / 2);
 		there_and_back(&arena, from, to, seed);
 		arena_clear(&arena);
 	}
