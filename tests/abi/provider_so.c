@@ -39,6 +39,7 @@ static void refused(const char *path, const char *reason)
 	CHECK(!declare_file(&arena, path, &diags, &err));
 	if (!strstr(err.text, reason))
 		test_fail(__FILE__, __LINE__, "got\n%s\nexpected\n%s", err.text, reason);
+	arena_clear(&arena);
 }
 
 TEST(the_example_is_the_same_in_dbml_and_as_a_shared_object)

@@ -117,7 +117,8 @@ static void corpus_add(const char *bytes, size_t size)
 }
 
 static const char *const seeds[] = {
-	"Project p { version: '1'\n convention: 'c'\n owns: 'a_*'\n enums: 'e [note: `x`]' }",
+	"Project p { version: '1'\n convention: 'c'\n owns: 'a_*'\n enums: 'e [note: "
+	"`x`]' }",
 	"Table a.b as c [note: 'x', headercolor: #fff, k: 'v'] { id int [pk, not null]\n"
 	" x varchar(10) [unique, default: 'a', check: `x > 1`, ref: > a.b.id]\n ~p\n"
 	" indexes { (id, x) [unique, name: 'n']\n `lower(x)` [type: gin]\n }\n"
