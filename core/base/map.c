@@ -27,14 +27,18 @@ uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
 {
 	const unsigned char *at = bytes;
 	uint64_t hash = seed ^ length * 0x9e3779b97f4a7c15ull;
-	uint64_t word;
-	for (; length >= sizeof(word); length -= sizeof(word), at += sizeof(word)) {
+	uint64_t word = 0;
+	size_t rest = length;
+	for (; rest >= sizeof(word); rest -= sizeof(word), at += sizeof(word)) {
 		memcpy(&word, at, sizeof(word));
 		hash = (hash ^ word) * 0xd6e8feb86659fd93ull;
 		hash ^= hash >> 32;
 	}
-	word = 0;
-	memcpy(&word, at, length);
+	if (length >= sizeof(word)) /* what is left, with some that was before it */
+		memcpy(&word, at + rest - sizeof(word), sizeof(word));
+	else
+		while (rest > 0)
+			word = word << 8 | at[--rest];
 	hash = (hash ^ word) * 0xd6e8feb86659fd93ull;
 	return hash ^ hash >> 32;
 }

@@ -184,9 +184,21 @@ static bool same_attrs(struct ddlect_attr *const *a, uint32_t n_a,
 	return true;
 }
 
+/* Most columns have nothing but a name and a type: that is seen at a glance. */
+static bool is_plain(const struct ddlect_column *a)
+{
+	return !a->default_text && !a->comment && !a->collation && !a->generated &&
+	       !a->identity;
+}
+
 static bool same_column(const struct ddlect_column *a, const struct ddlect_column *b)
 {
-	return strcmp(a->name, b->name) == 0 && !column_differs(a, b, NULL) &&
+	if (strcmp(a->name, b->name) != 0)
+		return false;
+	if (is_plain(a) && is_plain(b))
+		return a->not_null == b->not_null && same_type(a->type, b->type, NULL) &&
+		       same_attrs(a->attrs, a->n_attrs, b->attrs, b->n_attrs);
+	return !column_differs(a, b, NULL) &&
 	       same_attrs(a->attrs, a->n_attrs, b->attrs, b->n_attrs);
 }
 
