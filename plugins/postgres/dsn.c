@@ -124,7 +124,9 @@ static const char *reason(const char *rest)
 /* Ports that are not numbers are pieces of a password, more often than not. */
 static bool ports_are_numbers(const char *ports)
 {
-	while (ports && *ports) {
+	if (!ports)
+		return true;
+	while (*ports) {
 		size_t digits = strspn(ports, "0123456789");
 		if (digits > 5 || strtol(ports, NULL, 10) > 65535)
 			return false;

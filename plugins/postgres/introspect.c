@@ -31,8 +31,18 @@ static const struct query first_trip[] = {
 	{sql_comments, "reading comments", comment_row},
 };
 #define FIRST_TRIP (sizeof(first_trip) / sizeof(*first_trip))
+#define N_BEGIN 2 /* statements before it: BEGIN, and the settings */
 
 /* --- queries -------------------------------------------------------------------------- */
+
+/* Is the line for this major? It says so in its mark, if it has one. */
+static bool is_for(int major, const char *line)
+{
+	if (strncmp(line, "/*", 2) != 0)
+		return true;
+	int marked = (line[2] - '0') * 10 + line[3] - '0';
+	return line[4] == '+' ? major >= marked : major <= marked;
+}
 
 /*
  * A query for the server's version: a line that starts with a mark, 15+ or 14- in a comment,
@@ -43,12 +53,7 @@ static const char *sql_for(int version, const char *sql, struct ddlect_buf *out)
 	ddlect_host->buf_reset(out);
 	for (size_t length; *sql; sql += length + (sql[length] == '\n')) {
 		length = strcspn(sql, "\n");
-		int major = 0;
-		char side = 0;
-		bool marked = sscanf(sql, "/*%2d%c*/", &major, &side) == 2;
-		bool fits =
-			side == '+' ? version / 10000 >= major : version / 10000 <= major;
-		if (!marked || fits) {
+		if (is_for(version / 10000, sql)) {
 			ddlect_host->raw(out, sql, length);
 			ddlect_raw(out, "\n");
 		}
@@ -140,9 +145,9 @@ static int take_first(struct reading *reading, bool again, struct ddlect_err *er
 	if (again && session_skip(session, err) < 0)
 		return -1;
 	session->reading = true;
-	if (session_take(session, "beginning to read", NULL, NULL, err) < 0 ||
-	    session_take(session, "beginning to read", NULL, NULL, err) < 0)
-		return -1;
+	for (int i = 0; i < N_BEGIN; i++)
+		if (session_take(session, "beginning to read", NULL, NULL, err) < 0)
+			return -1;
 	for (size_t i = 0; i < FIRST_TRIP; i++) {
 		if (session_take(session, first_trip[i].doing, first_trip[i].row, reading,
 				 err) < 0)

@@ -62,10 +62,10 @@ int list_room(void *list, uint32_t n, uint32_t *room, size_t size)
 		return -1;
 	memcpy(&items, list, sizeof(items));
 	uint32_t larger = *room ? *room * 2 : 64;
-	items = realloc(items, larger * size);
-	if (!items)
+	void *moved = realloc(items, larger * size);
+	if (!moved)
 		return -1;
-	memcpy(list, &items, sizeof(items));
+	memcpy(list, &moved, sizeof(moved));
 	*room = larger;
 	return 0;
 }
