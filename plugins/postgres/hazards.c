@@ -28,8 +28,13 @@ static bool is_down(const struct pg_rendering *r)
 
 void pg_hazard_drop_table(const struct pg_rendering *r)
 {
-	hazard(r, DDLECT_HAZARD_DATA_LOSS, "All rows of the table are gone.", exclusive,
-	       "Rename the table, and drop it when nobody has missed it.");
+	if (is_down(r))
+		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All rows of the table are gone.",
+		       NULL, NULL);
+	else
+		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All rows of the table are gone.",
+		       exclusive,
+		       "Rename the table, and drop it when nobody has missed it.");
 }
 
 void pg_hazard_add_table(const struct pg_rendering *r)
@@ -43,8 +48,13 @@ void pg_hazard_drop_column(const struct pg_rendering *r)
 {
 	if (r->change->flags & DDLECT_CHANGE_REBUILD || r->change->from.column->generated)
 		return;
-	hazard(r, DDLECT_HAZARD_DATA_LOSS, "All values of the column are gone.",
-	       exclusive, "Stop using the column first, and drop it a release later.");
+	if (is_down(r))
+		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All values of the column are gone.",
+		       NULL, NULL);
+	else
+		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All values of the column are gone.",
+		       exclusive,
+		       "Stop using the column first, and drop it a release later.");
 }
 
 /* Functions that give the same for a whole statement, so that one value serves all rows. */

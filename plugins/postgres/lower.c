@@ -115,6 +115,21 @@ static int read_type(struct pg_lowering *lowering, const struct ddlect_type *fro
 	return pg_type_check(type, err);
 }
 
+/* It may be a domain of the author's own, so it is no more than a note. */
+static void hint(struct pg_lowering *lowering, const struct ddlect_table *table,
+		 const struct ddlect_column *column, const struct ddlect_type *type)
+{
+	const char *instead =
+		type->kind == DDLECT_TYPE_NATIVE ? pg_type_hint(type->name) : NULL;
+	if (instead && column->pos.file)
+		ddlect_note(
+			lowering->out,
+			"%s:%u:%u: column %s.%s: PostgreSQL has no type %s of its own; "
+			"if you have none by that name, write %s",
+			column->pos.file, column->pos.line, column->pos.column,
+			table->name, column->name, type->name, instead);
+}
+
 const struct ddlect_type *pg_lower_type(struct pg_lowering *lowering,
 					const struct ddlect_table *table,
 					const struct ddlect_column *column, bool *serial)
@@ -132,6 +147,7 @@ const struct ddlect_type *pg_lower_type(struct pg_lowering *lowering,
 				 column->name, err.text);
 		return NULL;
 	}
+	hint(lowering, table, column, &type);
 	const struct ddlect_type *to = ddlect_host->type_get(lowering->out, &type);
 	if (!to)
 		lowering->no_memory = true;

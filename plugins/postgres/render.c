@@ -64,22 +64,21 @@ void pg_write_expr(struct ddlect_buf *out, const char *expr)
 static bool is_one_value(const char *expr)
 {
 	struct pg_token tokens[64];
+	struct pg_scan type;
 	int n = pg_lex_all(expr, tokens, 64);
 	int depth = 0;
-	bool casted = false;
 	for (int i = 0; i < n; i++) {
+		bool word = tokens[i].kind == PG_WORD || tokens[i].kind == PG_QUOTED;
 		if (pg_is(&tokens[i], "(") || pg_is(&tokens[i], "["))
 			depth++;
-		if (pg_is(&tokens[i], ")") || pg_is(&tokens[i], "]"))
+		else if (pg_is(&tokens[i], ")") || pg_is(&tokens[i], "]"))
 			depth--;
-		if (depth > 0)
+		else if (depth > 0)
 			continue;
-		casted = casted || pg_is(&tokens[i], "::");
-		bool word = tokens[i].kind == PG_WORD || tokens[i].kind == PG_QUOTED;
-		bool joined = i > 0 && pg_is(&tokens[i - 1], ".");
-		if (tokens[i].kind == PG_OPERATOR && !pg_is(&tokens[i], "::"))
-			return false;
-		if (i > 0 && word && !casted && !joined)
+		else if (pg_is(&tokens[i], "::"))
+			i += pg_type_scan(tokens + i + 1, n - i - 1, &type, true);
+		else if (tokens[i].kind == PG_OPERATOR ||
+			 (i > 0 && word && !pg_is(&tokens[i - 1], ".")))
 			return false;
 	}
 	return n > 0;

@@ -51,6 +51,9 @@ int pg_type_scan(const struct pg_token *tokens, int n, struct pg_scan *scan,
 const char *pg_scan_type(const struct pg_scan *scan, struct ddlect_type *type,
 			 struct ddlect_buf *name);
 
+/* What to write instead of a name that other databases have a type by; NULL: none known. */
+const char *pg_type_hint(const char *native);
+
 /* Lengths and precisions that the server would refuse. */
 int pg_type_check(const struct ddlect_type *type, struct ddlect_err *err);
 

@@ -244,6 +244,21 @@ TEST(columns_become_physical)
 	arena_clear(&arena);
 }
 
+TEST(a_type_of_another_database_is_noted)
+{
+	start();
+	column("a", "DateTime");
+	column("b", "email");
+	struct ddlect_schema *out = lower(declared);
+	uint32_t n;
+	const char *const *notes = schema_notes(out, &n);
+	CHECK_INT(n, 1);
+	CHECK_TEXT(notes[0],
+		   "t.dbml:2:3: column t.a: PostgreSQL has no type datetime of its "
+		   "own; if you have none by that name, write timestamp");
+	arena_clear(&arena);
+}
+
 TEST(equal_types_are_one_pointer)
 {
 	start();

@@ -9,6 +9,7 @@
 #include "core/diff/script.h"
 #include "core/model/schema.h"
 #include "plugins/postgres/postgres.h"
+#include "plugins/postgres/render.h"
 #include "tests/lib/story.h"
 #include "tests/unit/test.h"
 
@@ -614,4 +615,28 @@ TEST(what_cannot_be_done_is_refused)
 	refused(&(struct ddlect_change){.verb = DDLECT_ADD, .what = 99},
 		"a change of kind 99 is unknown to postgres");
 	arena_clear(&arena);
+}
+
+TEST(a_default_has_parentheses_only_when_it_must)
+{
+	static const char *const cases[][2] = {
+		{"now()", "now()"},
+		{"'x'::timestamp with time zone", "'x'::timestamp with time zone"},
+		{"ARRAY[1, 2]", "ARRAY[1, 2]"},
+		{"pg_catalog.now()", "pg_catalog.now()"},
+		{"CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP"},
+		{"now()::timestamp AT TIME ZONE 'utc'",
+		 "(now()::timestamp AT TIME ZONE 'utc')"},
+		{"(now() + '1 day'::interval)", "(now() + '1 day'::interval)"},
+		{"now() + interval '1 day'", "(now() + interval '1 day')"},
+		{"NOT true", "(NOT true)"},
+		{"(a) OR (b)", "((a) OR (b))"},
+	};
+	ddlect_host = host_table();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct ddlect_buf *buf = ddlect_host->buf_new();
+		pg_write_default(buf, cases[i][0]);
+		CHECK_TEXT(ddlect_host->buf_text(buf), cases[i][1]);
+		ddlect_host->buf_free(buf);
+	}
 }
