@@ -236,21 +236,37 @@ static bool is_free(const struct ddlect_type *from, const struct ddlect_type *to
 	}
 }
 
-/* How much a kind of number holds: a wider one holds all of a narrower one. */
-static int width(const struct ddlect_type *type)
+/* Digits before the point that a number of this type can have; a large one for no limit. */
+static int32_t digits(const struct ddlect_type *type)
 {
 	switch (type->kind) {
 	case DDLECT_TYPE_SMALLINT:
-		return 1;
+		return 5;
 	case DDLECT_TYPE_INT:
-		return 2;
+		return 10;
 	case DDLECT_TYPE_BIGINT:
-		return 3;
+		return 19;
 	case DDLECT_TYPE_NUMERIC:
-		return type->precision == -1 ? 4 : 0;
+		return type->precision == -1 ? INT32_MAX : type->precision - type->scale;
 	default:
-		return 0;
+		return INT32_MAX;
 	}
+}
+
+/* Behind the point. */
+static int32_t fraction(const struct ddlect_type *type)
+{
+	if (type->kind == DDLECT_TYPE_NUMERIC && type->precision != -1)
+		return type->scale;
+	bool whole = type->kind == DDLECT_TYPE_SMALLINT ||
+		     type->kind == DDLECT_TYPE_INT || type->kind == DDLECT_TYPE_BIGINT;
+	return whole ? 0 : INT32_MAX;
+}
+
+/* Floats hold any size, and not every digit. */
+static bool is_float(const struct ddlect_type *type)
+{
+	return type->kind == DDLECT_TYPE_FLOAT || type->kind == DDLECT_TYPE_NATIVE;
 }
 
 /* Fractions, zones, names of days, elements: what is gone without a word. */
@@ -261,7 +277,10 @@ static bool loses(const struct ddlect_type *from, const struct ddlect_type *to)
 	if (from->dims > 0 && to->dims == 0)
 		return t != STRING && to->kind != DDLECT_TYPE_JSON;
 	if (f == NUMBER && t == NUMBER)
-		return width(from) == 0 || width(from) == 4 ? width(to) != 4 : false;
+		return fraction(to) < fraction(from) ||
+		       (is_float(to) && !is_float(from) && digits(from) > 10) ||
+		       (from->kind == DDLECT_TYPE_FLOAT &&
+			to->kind == DDLECT_TYPE_NATIVE);
 	if (f == MOMENT && t == MOMENT)
 		return to->kind == DDLECT_TYPE_DATE || !finer(from, to);
 	if (f == MOMENT && t == CLOCK)
@@ -282,8 +301,7 @@ static bool may_fail(const struct ddlect_type *from, const struct ddlect_type *t
 	if (t == STRING)
 		return to->kind != DDLECT_TYPE_STRING && to->precision != -1;
 	if (f == NUMBER && t == NUMBER)
-		return width(to) == 0 ? to->kind != DDLECT_TYPE_FLOAT
-				      : width(to) < width(from) || width(from) == 0;
+		return digits(to) < digits(from);
 	if (f == MOMENT && (t == MOMENT || t == CLOCK))
 		return false;
 	if (to->kind == DDLECT_TYPE_JSON && f != STRING)

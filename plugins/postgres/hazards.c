@@ -21,6 +21,13 @@ static void hazard(const struct pg_rendering *r, uint32_t kind, const char *what
 	ddlect_host->hazard(r->out, kind, what, lock, recipe);
 }
 
+/* What rewrites or looks at every row under a lock that nobody gets past. */
+static void blocks_reads(const struct pg_rendering *r)
+{
+	hazard(r, DDLECT_HAZARD_BLOCKS_READS,
+	       "Nobody reads or writes the table meanwhile.", exclusive, NULL);
+}
+
 static bool is_down(const struct pg_rendering *r)
 {
 	return r->plan->direction == DDLECT_DOWN;
@@ -108,13 +115,15 @@ void pg_hazard_add_column(const struct pg_rendering *r)
 		       "The column comes back, the values that were in it don't.", NULL,
 		       NULL);
 	if (counts || stored ||
-	    (column->default_text && is_volatile(column->default_text)))
+	    (column->default_text && is_volatile(column->default_text))) {
 		hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
 		       "Each row gets a value of its own, so the table is written anew.",
-		       exclusive,
+		       NULL,
 		       stored ? NULL
 			      : "Add the column without it, fill it in batches, then set "
 				"it.");
+		blocks_reads(r);
+	}
 	if (column->not_null && !column->default_text && !counts && !column->generated)
 		hazard(r, DDLECT_HAZARD_MAY_FAIL,
 		       "Rows that are there would have no value in it.", NULL,
@@ -133,13 +142,15 @@ void pg_hazard_type(const struct pg_rendering *r, uint32_t effects)
 		hazard(r, DDLECT_HAZARD_DATA_LOSS,
 		       "What the new type can't hold is cut off or rounded.", NULL,
 		       "Keep the old column beside the new one until nobody needs it.");
-	if (effects & PG_CONVERT_REWRITE)
+	if (effects & PG_CONVERT_REWRITE) {
 		hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
 		       effects & PG_CONVERT_UTC
 			       ? "The table and its indexes are written anew; a time "
 				 "without a zone is one in UTC."
 			       : "The table and its indexes are written anew.",
-		       exclusive, in_batches);
+		       NULL, in_batches);
+		blocks_reads(r);
+	}
 	if (effects & PG_CONVERT_MAY_FAIL)
 		hazard(r, DDLECT_HAZARD_MAY_FAIL,
 		       "Values that the new type doesn't take stop the migration.", NULL,
@@ -154,9 +165,10 @@ void pg_hazard_not_null(const struct pg_rendering *r)
 {
 	if (is_fresh(r))
 		return;
-	hazard(r, DDLECT_HAZARD_TABLE_SCAN, "Every row is looked at.", exclusive,
+	hazard(r, DDLECT_HAZARD_TABLE_SCAN, "Every row is looked at.", NULL,
 	       "Add CHECK (… IS NOT NULL) NOT VALID and VALIDATE it first: then the rows "
 	       "aren't looked at again.");
+	blocks_reads(r);
 	hazard(r, DDLECT_HAZARD_MAY_FAIL, "A row without a value stops the migration.",
 	       NULL, "Give those rows a value before it.");
 }
@@ -203,8 +215,9 @@ void pg_hazard_check(const struct pg_rendering *r)
 {
 	if (is_fresh(r) || (r->change->to.check->flags & DDLECT_CHECK_NOT_VALID))
 		return;
-	hazard(r, DDLECT_HAZARD_TABLE_SCAN, "Every row is looked at.", exclusive,
+	hazard(r, DDLECT_HAZARD_TABLE_SCAN, "Every row is looked at.", NULL,
 	       "ADD it NOT VALID first, then VALIDATE CONSTRAINT in another migration.");
+	blocks_reads(r);
 	if (!(r->change->flags & DDLECT_CHANGE_REBUILD))
 		hazard(r, DDLECT_HAZARD_MAY_FAIL,
 		       "A row that breaks it stops the migration.", NULL,
@@ -240,8 +253,9 @@ static bool values_go(const struct ddlect_enum *from, const struct ddlect_enum *
 void pg_hazard_enum(const struct pg_rendering *r)
 {
 	hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
-	       "The values of the type changed, so the table is written anew.", exclusive,
-	       "Only add values: that needs no rewrite.");
+	       "The values of the type changed, so the table is written anew.", NULL,
+	       "Only add values, in a migration before the one that uses them.");
+	blocks_reads(r);
 	if (values_go(r->change->from.enumeration, r->change->to.enumeration))
 		hazard(r, DDLECT_HAZARD_MAY_FAIL,
 		       "A row that has a value which goes stops the migration.", NULL,

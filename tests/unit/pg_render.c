@@ -127,22 +127,6 @@ TEST(a_table_comes_with_all_that_it_has)
 		"$$;\n");
 }
 
-/* In the table's own statement the server would make one of them, and lose the name. */
-TEST(a_key_that_repeats_another_comes_after_the_table)
-{
-	renders("",
-		"table a\n"
-		" id bigint not null\n"
-		" pk id\n"
-		" unique id named mine\n",
-		"CREATE TABLE \"a\" (\n"
-		"\t\"id\" bigint NOT NULL,\n"
-		"\tCONSTRAINT \"a_pk\" PRIMARY KEY (\"id\")\n"
-		");\n"
-		"ALTER TABLE \"a\" ADD CONSTRAINT \"mine\" UNIQUE (\"id\");\n",
-		NULL);
-}
-
 TEST(columns_come_go_and_change)
 {
 	renders("table t\n"
@@ -162,12 +146,15 @@ TEST(columns_come_go_and_change)
 		"-- DATA LOSS\n"
 		"ALTER TABLE \"t\" DROP COLUMN \"gone\";\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- TABLE SCAN\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\"\n"
 		"\tALTER COLUMN \"a\" TYPE bigint,\n"
 		"\tALTER COLUMN \"a\" SET NOT NULL;\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\"\n"
 		"\tALTER COLUMN \"b\" DROP DEFAULT,\n"
@@ -176,6 +163,7 @@ TEST(columns_come_go_and_change)
 		"ALTER TABLE \"t\" ALTER COLUMN \"v\" TYPE varchar(20);\n"
 		"COMMENT ON COLUMN \"t\".\"v\" IS 'wide';\n"
 		"-- TABLE SCAN\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"i\" SET NOT NULL;\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"i\" ADD GENERATED ALWAYS AS IDENTITY;\n"
@@ -185,6 +173,7 @@ TEST(columns_come_go_and_change)
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\" ADD COLUMN \"came\" uuid NOT NULL;\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"ALTER TABLE \"t\" ADD COLUMN \"r\" uuid DEFAULT gen_random_uuid();\n"
 		"ALTER TABLE \"t\" ADD COLUMN \"s\" boolean NOT NULL DEFAULT true;\n",
 		"-- DATA LOSS\n"
@@ -194,19 +183,23 @@ TEST(columns_come_go_and_change)
 		"-- DATA LOSS\n"
 		"ALTER TABLE \"t\" DROP COLUMN \"s\";\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\"\n"
 		"\tALTER COLUMN \"a\" DROP NOT NULL,\n"
 		"\tALTER COLUMN \"a\" TYPE integer;\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"-- TABLE SCAN\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\"\n"
 		"\tALTER COLUMN \"b\" TYPE integer USING \"b\"::integer,\n"
 		"\tALTER COLUMN \"b\" SET NOT NULL,\n"
 		"\tALTER COLUMN \"b\" SET DEFAULT 5;\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\"\n"
 		"\tALTER COLUMN \"v\" DROP DEFAULT,\n"
@@ -253,6 +246,7 @@ TEST(keys_and_indexes_come_and_go)
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"CREATE UNIQUE INDEX \"t_ab\" ON \"t\" (\"a\", \"b\");\n"
 		"-- TABLE SCAN\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\" ADD CONSTRAINT \"t_check\" CHECK (a > b);\n"
 		"-- BLOCKS WRITES\n"
@@ -319,6 +313,7 @@ TEST(an_enum_gains_values_where_they_belong)
 		"ALTER TYPE \"e\" RENAME TO \"e__old\";\n"
 		"CREATE TYPE \"e\" AS ENUM ('b', 'd');\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"c\" TYPE \"e\" USING "
 		"\"c\"::text::\"e\";\n"
@@ -338,6 +333,7 @@ TEST(a_way_of_counting_changes)
 		" c bigserial\n"
 		" d serial\n",
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"ALTER TABLE \"t\"\n"
 		"\tALTER COLUMN \"a\" DROP IDENTITY,\n"
 		"\tALTER COLUMN \"a\" TYPE bigint;\n"
@@ -352,6 +348,7 @@ TEST(a_way_of_counting_changes)
 		"SELECT setval(pg_get_serial_sequence('\"t\"', 'b'), "
 		"greatest(max(\"b\"), 0) + 1, false) FROM \"t\";\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"c\" TYPE bigint;\n"
 		"DO $$\n"
 		"BEGIN\n"
@@ -367,6 +364,7 @@ TEST(a_way_of_counting_changes)
 		"SELECT setval(pg_get_serial_sequence('\"t\"', 'd'), "
 		"greatest(max(\"d\"), 0) + 1, false) FROM \"t\";\n",
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"a\" TYPE integer;\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"a\" ADD GENERATED ALWAYS AS IDENTITY;\n"
@@ -382,6 +380,7 @@ TEST(a_way_of_counting_changes)
 		"SELECT setval(pg_get_serial_sequence('\"t\"', 'b'), "
 		"greatest(max(\"b\"), 0) + 1, false) FROM \"t\";\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"c\" TYPE integer;\n"
 		"DO $$\n"
@@ -411,15 +410,18 @@ TEST(an_expression_is_dropped_and_made_again)
 		"ALTER TABLE \"t\" DROP COLUMN \"c\";\n"
 		"ALTER TABLE \"t\" ALTER COLUMN \"b\" DROP EXPRESSION;\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"ALTER TABLE \"t\" ADD COLUMN \"c\" integer GENERATED ALWAYS AS (a + 3) "
 		"STORED;\n",
 		"ALTER TABLE \"t\" DROP COLUMN \"c\";\n"
 		"-- DATA LOSS\n"
 		"ALTER TABLE \"t\" DROP COLUMN \"b\";\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"ALTER TABLE \"t\" ADD COLUMN \"b\" integer GENERATED ALWAYS AS (a + 1) "
 		"STORED;\n"
 		"-- TABLE REWRITE\n"
+		"-- BLOCKS READS\n"
 		"ALTER TABLE \"t\" ADD COLUMN \"c\" integer GENERATED ALWAYS AS (a + 2) "
 		"STORED;\n");
 }
@@ -529,12 +531,14 @@ TEST(a_default_that_goes_with_its_value_is_not_restored)
 			"ALTER TYPE \"e\" RENAME TO \"e__old\";\n"
 			"CREATE TYPE \"e\" AS ENUM ('a');\n"
 			"-- TABLE REWRITE\n"
+			"-- BLOCKS READS\n"
 			"-- MAY FAIL ON EXISTING ROWS\n"
 			"ALTER TABLE \"t\"\n"
 			"\tALTER COLUMN \"c\" DROP DEFAULT,\n"
 			"\tALTER COLUMN \"c\" TYPE \"e\" USING \"c\"::text::\"e\",\n"
 			"\tALTER COLUMN \"c\" SET DEFAULT 'a'::\"e\";\n"
 			"-- TABLE REWRITE\n"
+			"-- BLOCKS READS\n"
 			"-- MAY FAIL ON EXISTING ROWS\n"
 			"ALTER TABLE \"t\"\n"
 			"\tALTER COLUMN \"d\" DROP DEFAULT,\n"
@@ -639,4 +643,70 @@ TEST(a_default_has_parentheses_only_when_it_must)
 		CHECK_TEXT(ddlect_host->buf_text(buf), cases[i][1]);
 		ddlect_host->buf_free(buf);
 	}
+}
+
+TEST(what_a_change_of_type_costs)
+{
+	static const struct {
+		const char *from;
+		const char *to;
+		const char *effects; /* rewrite, may fail, loss, utc */
+	} cases[] = {
+		{"varchar(10)", "varchar(20)", ""},
+		{"varchar(10)", "varchar", ""},
+		{"varchar(10)", "text", ""},
+		{"text", "varchar", ""},
+		{"text", "varchar(10)", "rf"},
+		{"varchar(20)", "varchar(10)", "rf"},
+		{"char(3)", "text", "r"},
+		{"numeric(10,2)", "numeric(12,2)", ""},
+		{"numeric(10,2)", "numeric", ""},
+		{"numeric(10,2)", "numeric(14,4)", "r"},
+		{"numeric(14,4)", "numeric(10,2)", "rfl"},
+		{"numeric", "numeric(10,2)", "rfl"},
+		{"int", "bigint", "r"},
+		{"bigint", "int", "rf"},
+		{"int", "numeric(12,2)", "r"},
+		{"int", "numeric(10,2)", "rf"},
+		{"int", "float", "r"},
+		{"bigint", "float", "rl"},
+		{"float", "int", "rfl"},
+		{"float", "real", "rl"},
+		{"real", "float", "r"},
+		{"timestamp(3)", "timestamp", ""},
+		{"timestamp(3)", "timestamp(6)", ""},
+		{"timestamp", "timestamp(3)", "rl"},
+		{"timestamp", "timestamptz", "ru"},
+		{"timestamptz", "date", "rlu"},
+		{"interval(3)", "interval", ""},
+		{"cidr", "inet", ""},
+		{"inet", "cidr", "rl"},
+		{"text", "int", "rf"},
+		{"int", "text", "r"},
+		{"int", "varchar(5)", "rf"},
+		{"text", "json", "rf"},
+		{"json", "text", "r"},
+		{"uuid", "json", "r"},
+		{"int[]", "int", "rl"},
+		{"varchar(10)[]", "varchar(20)[]", "r"},
+		{"int[]", "int[][]", ""},
+	};
+	struct ddlect_schema *schema = story("");
+	struct ddlect_err err;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct ddlect_type from, to;
+		char text[8] = "";
+		pg_type_parse(schema, cases[i].from, &from, NULL, &err);
+		pg_type_parse(schema, cases[i].to, &to, NULL, &err);
+		uint32_t effects = pg_convert_effects(&from, &to);
+		snprintf(text, sizeof(text), "%s%s%s%s",
+			 effects & PG_CONVERT_REWRITE ? "r" : "",
+			 effects & PG_CONVERT_MAY_FAIL ? "f" : "",
+			 effects & PG_CONVERT_LOSS ? "l" : "",
+			 effects & PG_CONVERT_UTC ? "u" : "");
+		if (strcmp(text, cases[i].effects) != 0)
+			test_fail(__FILE__, __LINE__, "%s to %s: %s, not %s",
+				  cases[i].from, cases[i].to, text, cases[i].effects);
+	}
+	arena_clear(&arena);
 }

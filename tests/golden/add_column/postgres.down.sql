@@ -3,16 +3,10 @@
 -- Direction: down
 
 -- DATA LOSS: All values of the column are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "customers" DROP COLUMN "phone";
 
 -- DATA LOSS: All values of the column are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "customers" DROP COLUMN "level";
 
 -- DATA LOSS: All values of the column are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "customers" DROP COLUMN "joined";

@@ -6,8 +6,9 @@ ALTER TABLE "items" DROP CONSTRAINT "items_price_check";
 ALTER TABLE "items" DROP CONSTRAINT "items_profit";
 
 -- TABLE SCAN: Every row is looked at.
---   Lock: ACCESS EXCLUSIVE
 --   Instead: ADD it NOT VALID first, then VALIDATE CONSTRAINT in another migration.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
+--   Lock: ACCESS EXCLUSIVE
 -- MAY FAIL ON EXISTING ROWS: A row that breaks it stops the migration.
 --   Instead: Look for such rows before it.
 ALTER TABLE "items" ADD CONSTRAINT "items_cost_check" CHECK (cost > 0);

@@ -14,6 +14,4 @@ ALTER TABLE "order_lines" ALTER COLUMN "number" DROP NOT NULL;
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_lines_pk" PRIMARY KEY ("shop", "line");
 
 -- DATA LOSS: All values of the column are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "orders" DROP COLUMN "placed";

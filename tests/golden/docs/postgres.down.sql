@@ -5,11 +5,7 @@
 -- Resource: accounts
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "docs_account_keys";
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "docs_accounts";

@@ -7,13 +7,9 @@
 DROP TRIGGER "docs_account_keys_account_cq_id_fkey" ON "docs_accounts";
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "docs_account_keys";
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "docs_accounts";
 
 -- Without a resource

@@ -5,8 +5,6 @@
 -- Resource: accounts
 
 -- DATA LOSS: All values of the column are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "docs_accounts" DROP COLUMN "region";
 
 -- IRREVERSIBLE: The column comes back, the values that were in it don't.
@@ -24,6 +22,4 @@ CREATE TABLE "docs_account_keys" (
 );
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "docs_account_roles";

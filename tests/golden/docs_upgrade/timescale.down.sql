@@ -5,8 +5,6 @@
 -- Resource: accounts
 
 -- DATA LOSS: All values of the column are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "docs_accounts" DROP COLUMN "region";
 
 -- IRREVERSIBLE: The column comes back, the values that were in it don't.
@@ -39,6 +37,4 @@ FOR EACH ROW EXECUTE FUNCTION "ddlect_docs_cascade"('cascade', '', 'docs_account
 DROP TRIGGER "docs_account_roles_account_cq_id_fkey" ON "docs_accounts";
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "docs_account_roles";

@@ -7,8 +7,9 @@ ALTER TYPE "size" RENAME TO "size__old";
 CREATE TYPE "size" AS ENUM ('small', 'large');
 
 -- TABLE REWRITE: The values of the type changed, so the table is written anew.
+--   Instead: Only add values, in a migration before the one that uses them.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
 --   Lock: ACCESS EXCLUSIVE
---   Instead: Only add values: that needs no rewrite.
 -- MAY FAIL ON EXISTING ROWS: A row that has a value which goes stops the migration.
 --   Instead: Give those rows another value before it.
 ALTER TABLE "items" ALTER COLUMN "size" TYPE "size" USING "size"::text::"size";

@@ -3,8 +3,6 @@
 -- Direction: down
 
 -- DATA LOSS: All values of the column are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "customers" DROP COLUMN "email_address";
 
 -- PERHAPS A RENAME: then this has to be done instead of the drop and the add beside it

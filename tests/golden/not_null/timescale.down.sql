@@ -5,9 +5,10 @@
 ALTER TABLE "items" ALTER COLUMN "code" DROP NOT NULL;
 
 -- TABLE SCAN: Every row is looked at.
---   Lock: ACCESS EXCLUSIVE
 --   Instead: Add CHECK (… IS NOT NULL) NOT VALID and VALIDATE it first: then the rows
 --   aren't looked at again.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
+--   Lock: ACCESS EXCLUSIVE
 -- MAY FAIL ON EXISTING ROWS: A row without a value stops the migration.
 --   Instead: Give those rows a value before it.
 ALTER TABLE "items" ALTER COLUMN "name" SET NOT NULL;

@@ -5,28 +5,31 @@
 -- DATA LOSS: What the new type can't hold is cut off or rounded.
 --   Instead: Keep the old column beside the new one until nobody needs it.
 -- TABLE REWRITE: The table and its indexes are written anew.
---   Lock: ACCESS EXCLUSIVE
 --   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
+--   Lock: ACCESS EXCLUSIVE
 -- MAY FAIL ON EXISTING ROWS: Values that the new type doesn't take stop the migration.
 --   Instead: Look for them, and change them, before it.
--- IRREVERSIBLE: What was cut off or rounded on the way up doesn't come back.
 ALTER TABLE "items" ALTER COLUMN "price" TYPE numeric(10,2);
 
 -- TABLE REWRITE: The table and its indexes are written anew.
---   Lock: ACCESS EXCLUSIVE
 --   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
+--   Lock: ACCESS EXCLUSIVE
 -- MAY FAIL ON EXISTING ROWS: Values that the new type doesn't take stop the migration.
 --   Instead: Look for them, and change them, before it.
 ALTER TABLE "items" ALTER COLUMN "code" TYPE varchar(20);
 
 -- TABLE REWRITE: The table and its indexes are written anew.
---   Lock: ACCESS EXCLUSIVE
 --   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
+--   Lock: ACCESS EXCLUSIVE
 ALTER TABLE "items" ALTER COLUMN "weight" TYPE text;
 
 -- TABLE REWRITE: The table and its indexes are written anew.
---   Lock: ACCESS EXCLUSIVE
 --   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
+--   Lock: ACCESS EXCLUSIVE
 -- MAY FAIL ON EXISTING ROWS: Values that the new type doesn't take stop the migration.
 --   Instead: Look for them, and change them, before it.
 ALTER TABLE "items"
@@ -36,6 +39,7 @@ ALTER TABLE "items"
 
 -- TABLE REWRITE: The table and its indexes are written anew; a time without a zone is one
 --   in UTC.
---   Lock: ACCESS EXCLUSIVE
 --   Instead: Add a new column, fill it in batches, and swap the names of the two.
+-- BLOCKS READS: Nobody reads or writes the table meanwhile.
+--   Lock: ACCESS EXCLUSIVE
 ALTER TABLE "items" ALTER COLUMN "seen" TYPE timestamp USING "seen" AT TIME ZONE 'UTC';

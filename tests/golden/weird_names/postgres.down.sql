@@ -3,15 +3,11 @@
 -- Direction: down
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "table of a name that is so long that a key's name has cut";
 
 -- Resource: odd -- things
 
 -- DATA LOSS: All rows of the table are gone.
---   Lock: ACCESS EXCLUSIVE
---   Instead: Rename the table, and drop it when nobody has missed it.
 DROP TABLE "Select";
 
 -- Without a resource
