@@ -5,6 +5,7 @@
  *
  *   LIVE_SEEDS  how many schemas each property tries (15)
  *   LIVE_SEED   the first of them (1); a failure names the one it met
+ *   LIVE_VERBOSE   print all that is applied
  *   LIVE_FEATURES  what they are made of, the sum of RANDOM_… (all the server has)
  */
 #include <stdarg.h>
@@ -44,6 +45,8 @@ static _Noreturn void fail(const struct trial *trial, const char *format, ...)
 static void apply(struct trial *trial, const char *sql, bool with_psql)
 {
 	char message[4096];
+	if (getenv("LIVE_VERBOSE"))
+		printf("--- %s ---\n%s\n", trial->phase, sql);
 	int failed = with_psql ? live_psql(&trial->live, sql, message, sizeof(message))
 			       : live_try(&trial->live, sql, message, sizeof(message));
 	if (failed)
@@ -90,6 +93,7 @@ static void try_initial(struct trial *trial)
 	struct ddlect_schema *schema =
 		random_schema(&trial->pipe.arena, trial->seed, trial->features);
 	schema->owns = "*";
+	trial->phase = "initial";
 	trial->step = pipeline_initial(&trial->pipe, schema);
 	if (!trial->step.up)
 		return;

@@ -140,6 +140,11 @@ TEST(a_reference_rests_on_a_unique_index_too)
 	     "6: reference 'b_x_fkey' refers to columns of table 'a' that no key has "
 	     "(make "
 	     "them the primary key there, or unique together)\n");
+	says("table a\n x int\n y int\n index x,x unique\n"
+	     "table b\n x int\n y int\n fk x,y > a x,y\n",
+	     "8: reference 'b_x_y_fkey' refers to columns of table 'a' that no key has "
+	     "(make "
+	     "them the primary key there, or unique together)\n");
 }
 
 TEST(what_is_not_null_is_not_set_to_null)
