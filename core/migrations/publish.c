@@ -32,6 +32,12 @@ static int disk_mkdir(const char *path)
 	return mkdir(path, 0777);
 }
 
+static void disk_pause(void)
+{
+	const struct timespec pause = {0, LOCK_PAUSE_NS};
+	nanosleep(&pause, NULL);
+}
+
 const struct publish_ops publish_disk = {
 	.create = disk_create,
 	.write = write,
@@ -40,6 +46,7 @@ const struct publish_ops publish_disk = {
 	.rename = rename,
 	.unlink = unlink,
 	.mkdir = disk_mkdir,
+	.pause = disk_pause,
 };
 
 static int sync_directory(struct publish *p, const char *path, struct ddlect_err *err)
@@ -83,7 +90,6 @@ static int try_lock(struct publish *p, struct ddlect_err *err)
 
 static int take_lock(struct publish *p, struct ddlect_err *err)
 {
-	const struct timespec pause = {0, LOCK_PAUSE_NS};
 	for (int i = 0; i < LOCK_TRIES; i++) {
 		if (make_directories(p, p->path, err) < 0 ||
 		    publish_cancelled(p, err) < 0)
@@ -91,7 +97,7 @@ static int take_lock(struct publish *p, struct ddlect_err *err)
 		int got = try_lock(p, err);
 		if (got)
 			return got < 0 ? -1 : 0;
-		nanosleep(&pause, NULL);
+		p->ops->pause();
 	}
 	return err_status(err, DDLECT_BUSY,
 			  "another run is writing to %s; try again when it is done",

@@ -20,7 +20,7 @@
 
 #include "core/base/arena.h"
 
-/* The calls that change a disk, so that a test can let each of them fail. */
+/* The calls that change a disk, so that a test can let each of them fail, and wait less. */
 struct publish_ops {
 	int (*create)(const char *path); /* a descriptor */
 	ssize_t (*write)(int fd, const void *bytes, size_t length);
@@ -29,6 +29,7 @@ struct publish_ops {
 	int (*rename)(const char *from, const char *to);
 	int (*unlink)(const char *path);
 	int (*mkdir)(const char *path);
+	void (*pause)(void); /* before asking for the lock again */
 };
 
 extern const struct publish_ops publish_disk;

@@ -16,7 +16,12 @@
 #include "tests/lib/toy.h"
 #include "tests/unit/test.h"
 
-#define SEEDS 1500
+/* UNIT_SEEDS says how many random schemas there are, for runs that are slow. */
+static unsigned seeds(void)
+{
+	const char *text = getenv("UNIT_SEEDS");
+	return text ? (unsigned)strtoul(text, NULL, 10) : 1500;
+}
 
 static void declared_well(struct arena *arena, const struct ddlect_schema *schema,
 			  unsigned seed)
@@ -125,7 +130,7 @@ static void there_and_back(struct arena *arena, struct ddlect_schema *from,
 
 TEST(a_schema_does_not_differ_from_itself)
 {
-	for (unsigned seed = 0; seed < SEEDS; seed++) {
+	for (unsigned seed = 0; seed < seeds(); seed++) {
 		struct arena arena;
 		arena_init(&arena);
 		struct ddlect_schema *a = random_schema(&arena, seed, RANDOM_ALL);
@@ -139,7 +144,7 @@ TEST(a_schema_does_not_differ_from_itself)
 
 TEST(a_schema_is_created_and_dropped)
 {
-	for (unsigned seed = 0; seed < SEEDS; seed++) {
+	for (unsigned seed = 0; seed < seeds(); seed++) {
 		struct arena arena;
 		arena_init(&arena);
 		there_and_back(&arena, schema_new(&arena),
@@ -150,7 +155,7 @@ TEST(a_schema_is_created_and_dropped)
 
 TEST(a_schema_becomes_another_and_back)
 {
-	for (unsigned seed = 0; seed < 2 * SEEDS; seed++) {
+	for (unsigned seed = 0; seed < 2 * seeds(); seed++) {
 		struct arena arena;
 		arena_init(&arena);
 		struct ddlect_schema *from = random_schema(&arena, seed, RANDOM_ALL);
@@ -163,7 +168,7 @@ TEST(a_schema_becomes_another_and_back)
 
 TEST(what_a_dialect_adds_comes_and_goes_too)
 {
-	for (unsigned seed = 0; seed < 2 * SEEDS; seed++) {
+	for (unsigned seed = 0; seed < 2 * seeds(); seed++) {
 		struct arena arena;
 		arena_init(&arena);
 		struct ddlect_schema *from = random_schema(&arena, seed, RANDOM_ALL);
@@ -177,7 +182,7 @@ TEST(what_a_dialect_adds_comes_and_goes_too)
 
 TEST(a_schema_becomes_a_stranger_and_back)
 {
-	for (unsigned seed = 0; seed < SEEDS; seed++) {
+	for (unsigned seed = 0; seed < seeds(); seed++) {
 		struct arena arena;
 		arena_init(&arena);
 		struct ddlect_schema *from = random_schema(&arena, seed, 0xffff);
@@ -191,11 +196,12 @@ TEST(a_schema_becomes_a_stranger_and_back)
 TEST(schemas_that_share_names_become_each_other)
 {
 	uint32_t features = RANDOM_ALL & ~(RANDOM_WEIRD | RANDOM_LONG);
-	for (unsigned seed = 0; seed < SEEDS; seed++) {
+	for (unsigned seed = 0; seed < seeds(); seed++) {
 		struct arena arena;
 		arena_init(&arena);
 		struct ddlect_schema *from = random_schema(&arena, seed, features);
-		struct ddlect_schema *to = random_schema(&arena, seed + SEEDS, features);
+		struct ddlect_schema *to =
+			random_schema(&arena, seed + seeds(), features);
 		there_and_back(&arena, from, to, seed);
 		arena_clear(&arena);
 	}

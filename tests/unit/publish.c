@@ -75,6 +75,13 @@ static int fail_mkdir(const char *p)
 	return failing() ? -1 : publish_disk.mkdir(p);
 }
 
+static int pauses;
+
+static void no_pause(void)
+{
+	pauses++;
+}
+
 static int no_link(const char *from, const char *to)
 {
 	(void)from;
@@ -85,10 +92,10 @@ static int no_link(const char *from, const char *to)
 
 static const struct publish_ops failing_disk = {fail_create, fail_write,  fail_fsync,
 						fail_link,   fail_rename, fail_unlink,
-						fail_mkdir};
+						fail_mkdir,  no_pause};
 static const struct publish_ops linkless_disk = {fail_create, fail_write,  fail_fsync,
 						 no_link,     fail_rename, fail_unlink,
-						 fail_mkdir};
+						 fail_mkdir,  no_pause};
 
 /* --- directories --------------------------------------------------------------------- */
 
@@ -336,8 +343,9 @@ TEST(a_second_run_waits_its_turn)
 	cancel = 1; /* it would wait for seconds; it can be interrupted meanwhile */
 	CHECK_INT(publish_begin(&second, &arena, path, NULL, &cancel, &err), -1);
 	CHECK_TEXT(err.text, "interrupted; nothing was written");
-	CHECK_INT(publish_begin(&second, &arena, path, NULL, NULL, &err), -1);
+	CHECK_INT(publish_begin(&second, &arena, path, &failing_disk, NULL, &err), -1);
 	CHECK_INT(err.status, DDLECT_BUSY);
+	CHECK_INT(pauses, 200);
 	CHECK(strstr(err.text, "another run is writing to"));
 	publish_end(&first);
 	CHECK(!strstr(snapshot(), "deep"));
