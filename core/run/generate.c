@@ -150,8 +150,6 @@ static int read_current(struct run *run, struct ddlect_err *err)
 	if (current)
 		current = schema_owned(run->arena, current, pair->desired,
 				       &pair->strangers, &pair->n_strangers, err);
-	if (current)
-		current = lower(run, current, err);
 	if (!current)
 		return -1;
 	pair->current = current;

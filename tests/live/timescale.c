@@ -5,6 +5,7 @@
  * again, and after each step nothing may be left to do.
  */
 #include "core/declare/declare.h"
+#include "core/diff/plan.h"
 #include "core/model/check.h"
 #include "tests/live/live.h"
 #include "tests/live/pipeline.h"
@@ -458,6 +459,34 @@ TEST(a_table_becomes_a_hypertable)
 	close_story(&story);
 }
 
+/* What a database has is never taken for what the convention says it should have. */
+TEST(a_plain_table_is_seen_under_the_convention)
+{
+	struct story story;
+	open_story(&story);
+	struct ddlect_schema *declared = declare(&story, FAMILY);
+	live_exec(
+		&story.live,
+		"CREATE TABLE accounts (cq_id uuid PRIMARY KEY, cq_meta jsonb, name text "
+		"UNIQUE);"
+		"CREATE TABLE keys (cq_id uuid PRIMARY KEY, cq_meta jsonb, account_cq_id "
+		"uuid REFERENCES accounts (cq_id) ON DELETE CASCADE, key text)");
+	struct step step = pipeline_compare(&story.pipe, declared);
+	CHECK(step.up);
+	CHECK(strstr(step.up, "ALTER TABLE \"accounts\" ADD COLUMN \"cq_fetch_date\""));
+	apply(&story, step.up);
+	nothing_left(&story, declared, step.up);
+	live_exec(
+		&story.live,
+		"INSERT INTO accounts (cq_id, cq_fetch_date) VALUES (gen_random_uuid(), "
+		"'2024-01-01');"
+		"INSERT INTO keys (cq_id, cq_fetch_date, account_cq_id) SELECT "
+		"gen_random_uuid(), cq_fetch_date, cq_id FROM accounts;"
+		"DELETE FROM accounts");
+	check_value(&story, "SELECT count(*) FROM keys", "0");
+	close_story(&story);
+}
+
 /* --- what the server made ---------------------------------------------------------- */
 
 TEST(what_the_server_made_is_not_the_users)
@@ -509,6 +538,86 @@ TEST(two_providers_share_nothing)
 	apply(&story, step.down);
 	live_exec(&story.live, ROWS "DELETE FROM accounts");
 	check_value(&story, "SELECT count(*) FROM uses", "0");
+	close_story(&story);
+}
+
+TEST(what_was_read_lowers_to_itself)
+{
+	struct story story;
+	struct ddlect_err err;
+	open_story(&story);
+	const struct ddlect_dialect *dialect =
+		&registry_find(&story.pipe.registry, "timescale", &err)->slots;
+	struct ddlect_schema *declared = start(
+		&story, FAMILY "Table more [columnstore_after: '1 day', space_partition: "
+			       "'n, 2'] {\n ~cq\n n int [unique]\n key_cq_id uuid\n}\n"
+			       "Ref: more.key_cq_id > keys.cq_id [delete: set null]\n");
+	live_exec(&story.live, "ALTER TABLE uses SET (timescaledb.compress)");
+	struct step step = pipeline_compare(&story.pipe, declared);
+	struct ddlect_schema *again = schema_new_like(&story.pipe.arena, step.current);
+	CHECK_INT(dialect->lower(dialect, step.current, again, &err), 0);
+	struct ddlect_plan *plan = plan_make(&story.pipe.arena, step.current, again,
+					     DDLECT_UP, dialect->attrs, &err);
+	CHECK(plan);
+	CHECK_INT(plan->n_changes, 0);
+	close_story(&story);
+}
+
+/* A child in one schema, its parent in another, and the default one isn't public. */
+TEST(schemas_may_be_any)
+{
+	struct story story;
+	open_story(&story);
+	story.pipe.schema = "my history";
+	live_exec(
+		&story.live,
+		"CREATE SCHEMA \"my history\"; SET search_path = \"my history\", public");
+	struct ddlect_schema *declared = declare(
+		&story,
+		"Project s {\n version: '1'\n owns: '*'\n}\n"
+		"Table runs [hypertable: 'at'] {\n at timestamptz\n id int [unique]\n}\n"
+		"Table \"Other\".steps [hypertable: 'at'] {\n at timestamptz\n id int "
+		"[unique]\n run int\n}\n"
+		"Table logs {\n step int\n}\n"
+		"Ref: \"Other\".steps.run > runs.id [delete: cascade]\n"
+		"Ref: logs.step > \"Other\".steps.id [delete: cascade]\n");
+	struct step step = pipeline_initial(&story.pipe, declared);
+	apply(&story, step.up);
+	nothing_left(&story, declared, step.up);
+	live_exec(
+		&story.live,
+		"INSERT INTO runs VALUES ('2024-01-01', 1), ('2024-01-01', 2);"
+		"INSERT INTO \"Other\".steps VALUES ('2024-01-02', 1, 1), "
+		"('2024-01-02', 2, 2);"
+		"INSERT INTO logs VALUES (1), (2);"
+		"SET search_path = public; DELETE FROM \"my history\".runs WHERE id = 1;"
+		"SET search_path = \"my history\", public");
+	check_value(&story, "SELECT string_agg(step::text, ',') FROM logs", "2");
+	apply(&story, step.down);
+	check_value(&story,
+		    "SELECT count(*) FROM pg_class WHERE relnamespace IN (SELECT "
+		    "oid FROM pg_namespace WHERE nspname IN ('my history', 'Other'))",
+		    "0");
+	close_story(&story);
+}
+
+/* A child that someone renamed or dropped by hand is told of, and isn't taken for right. */
+TEST(a_child_that_is_gone_is_told_of)
+{
+	struct story story;
+	char message[1024];
+	open_story(&story);
+	struct ddlect_schema *declared = start(&story, FAMILY);
+	live_exec(&story.live, ROWS "ALTER TABLE uses RENAME TO used");
+	CHECK_INT(live_try(&story.live, "DELETE FROM keys", message, sizeof(message)),
+		  -1);
+	CHECK(strstr(message, "relation \"public.uses\" does not exist"));
+	struct step step = pipeline_compare(&story.pipe, declared);
+	CHECK(step.up);
+	uint32_t n;
+	const char *const *notes = schema_notes(step.current, &n);
+	CHECK(n > 0);
+	CHECK(strstr(notes[0], "its trigger \"uses_key_cq_id_fkey\" names \"uses\""));
 	close_story(&story);
 }
 
