@@ -23,6 +23,7 @@ uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed)
 	return hash ^ hash >> 32;
 }
 
+/* Each step brings high bits down, and the last one mixes them: names often differ late. */
 uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
 {
 	const unsigned char *at = bytes;
@@ -40,6 +41,8 @@ uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
 		while (rest > 0)
 			word = word << 8 | at[--rest];
 	hash = (hash ^ word) * 0xd6e8feb86659fd93ull;
+	hash ^= hash >> 32;
+	hash *= 0xd6e8feb86659fd93ull;
 	return hash ^ hash >> 32;
 }
 
