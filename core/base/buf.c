@@ -35,13 +35,8 @@ bool buf_broken(const struct ddlect_buf *buf)
 	return buf->broken;
 }
 
-/* Room for `more` bytes and a NUL behind what is there. */
-static bool buf_reserve(struct ddlect_buf *buf, size_t more)
+static bool buf_grow(struct ddlect_buf *buf, size_t more)
 {
-	if (buf->broken)
-		return false;
-	if (more < buf->room - buf->length)
-		return true;
 	size_t room = buf->room ? buf->room : 256;
 	while (room - buf->length <= more) {
 		if (room > SIZE_MAX / 2) {
@@ -58,6 +53,14 @@ static bool buf_reserve(struct ddlect_buf *buf, size_t more)
 	buf->text = text;
 	buf->room = room;
 	return true;
+}
+
+/* Room for `more` bytes and a NUL behind what is there. */
+static inline bool buf_reserve(struct ddlect_buf *buf, size_t more)
+{
+	if (buf->broken)
+		return false;
+	return more < buf->room - buf->length || buf_grow(buf, more);
 }
 
 void buf_raw(struct ddlect_buf *buf, const char *bytes, size_t length)
@@ -89,20 +92,24 @@ void buf_printf(struct ddlect_buf *buf, const char *format, ...)
 	buf->length += (size_t)length;
 }
 
+/* Every quote in it twice. With room for nothing but quotes, there is always enough. */
 static void buf_quoted(struct ddlect_buf *buf, const char *text, char quote)
 {
-	buf_raw(buf, &quote, 1);
-	for (const char *at = text; *at;) {
-		const char *next = strchr(at, quote);
-		if (!next) {
-			buf_text(buf, at);
-			break;
-		}
-		buf_raw(buf, at, (size_t)(next - at) + 1);
-		buf_raw(buf, &quote, 1);
-		at = next + 1;
+	size_t length = strlen(text);
+	if (length > SIZE_MAX / 2 - 2)
+		buf->broken = true;
+	if (!buf_reserve(buf, 2 * length + 2))
+		return;
+	char *to = buf->text + buf->length;
+	*to++ = quote;
+	for (size_t i = 0; i < length; i++) {
+		*to++ = text[i];
+		if (text[i] == quote)
+			*to++ = quote;
 	}
-	buf_raw(buf, &quote, 1);
+	*to++ = quote;
+	*to = '\0';
+	buf->length = (size_t)(to - buf->text);
 }
 
 void buf_ident(struct ddlect_buf *buf, const char *name)

@@ -24,10 +24,25 @@ static uint32_t decode(const unsigned char *at, size_t length)
 	return c;
 }
 
+/* The length of what needs no second look: most text, all of it. */
+static size_t plain_length(const char *text)
+{
+	size_t n = 0;
+	while (text[n] >= 0x20 && text[n] < 0x7f)
+		n++;
+	return n;
+}
+
 void visible_write(struct ddlect_buf *out, const char *text)
 {
 	const char *end = text + strlen(text);
 	while (text < end) {
+		size_t plain = plain_length(text);
+		if (plain) {
+			buf_raw(out, text, plain);
+			text += plain;
+			continue;
+		}
 		size_t length = utf8_char(text, end);
 		if (length == 0) {
 			buf_printf(out, "\\x%02x", (unsigned char)*text++);

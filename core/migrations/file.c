@@ -9,54 +9,62 @@
 
 #define LINE_WIDTH 90
 
+/* The tables that statements are about, each counted once. */
+struct seen {
+	struct map tables;
+	uint32_t n;
+	const struct ddlect_change *last; /* its table is mostly the next one's too */
+};
+
 struct writer {
 	struct ddlect_buf *out;
-	struct arena arena; /* of the maps below */
+	struct ddlect_buf line; /* of a comment, before it is broken */
+	struct arena arena;	/* of the maps below */
 	const struct ddlect_dialect *dialect;
-	struct map block; /* tables of the block that is open */
-	uint32_t n_block;
-	bool blocks; /* more tables than one transaction can have */
-	bool roomy;  /* the statement written last had more than one line */
+	struct seen block; /* that is open */
+	bool blocks;	   /* more tables than one transaction can have */
+	bool roomy;	   /* the statement written last had more than one line */
 	const char *resource;
 	bool headed; /* there was a heading, so the end of its part is one too */
 };
 
 /* A comment, broken between words where the line would be too long. */
-static void write_comment(struct ddlect_buf *out, const char *label, const char *text)
+static void write_comment(struct writer *w, const char *label, const char *text)
 {
-	struct ddlect_buf line;
-	buf_init(&line);
-	buf_printf(&line, "%s: ", label);
-	visible_write(&line, text);
-	const char *at = line.text;
+	struct ddlect_buf *line = &w->line;
+	buf_reset(line);
+	buf_text(line, label);
+	buf_raw(line, ": ", 2);
+	visible_write(line, text);
+	const char *at = line->text;
+	const char *end = at + line->length;
 	const char *lead = "-- ";
-	while (!buf_broken(&line) && *at) {
+	while (!buf_broken(line) && at < end) {
 		size_t room = LINE_WIDTH - strlen(lead);
-		size_t take = strlen(at);
+		size_t take = (size_t)(end - at);
 		if (take > room) {
 			for (take = room; take > 0 && at[take] != ' '; take--)
 				;
 			if (take == 0)
 				take = strcspn(at, " ");
 		}
-		buf_text(out, lead);
-		buf_raw(out, at, take);
-		buf_text(out, "\n");
+		buf_text(w->out, lead);
+		buf_raw(w->out, at, take);
+		buf_raw(w->out, "\n", 1);
 		at += take;
 		at += strspn(at, " ");
 		lead = "--   ";
 	}
-	out->broken |= line.broken;
-	buf_clear(&line);
+	w->out->broken |= line->broken;
 }
 
-static void write_hazard(struct ddlect_buf *out, const struct hazard *hazard)
+static void write_hazard(struct writer *w, const struct hazard *hazard)
 {
-	write_comment(out, hazard_title(hazard->kind), hazard->what);
+	write_comment(w, hazard_title(hazard->kind), hazard->what);
 	if (hazard->lock)
-		write_comment(out, "  Lock", hazard->lock);
+		write_comment(w, "  Lock", hazard->lock);
 	if (hazard->recipe)
-		write_comment(out, "  Instead", hazard->recipe);
+		write_comment(w, "  Instead", hazard->recipe);
 }
 
 /* SQL that isn't to be run: every line of it becomes a comment. */
@@ -104,34 +112,40 @@ static void write_heading(struct writer *w, const struct ddlect_change *change)
 		return;
 	buf_text(w->out, "\n");
 	if (resource)
-		write_comment(w->out, "Resource", resource);
+		write_comment(w, "Resource", resource);
 	else
 		buf_text(w->out, "-- Without a resource\n");
 	w->headed = true;
 	w->roomy = true;
 }
 
-/* Count the change's table into `seen`; -1 when memory runs out. */
-static int count_table(struct writer *w, struct map *seen, uint32_t *n,
-		       const struct ddlect_change *change)
+/* Also true for a change that is about no table. */
+static bool seen_has(const struct seen *seen, const struct ddlect_change *change)
 {
-	if (!change || !change->table_name ||
-	    map_get(seen, change->table_schema, change->table_name))
-		return 0;
-	(*n)++;
-	return map_set(seen, &w->arena, change->table_schema, change->table_name, w);
+	const struct ddlect_change *last = seen->last;
+	if (!change || !change->table_name)
+		return true;
+	if (last && last->table_name == change->table_name &&
+	    last->table_schema == change->table_schema)
+		return true;
+	return map_get(&seen->tables, change->table_schema, change->table_name);
 }
 
-static bool in_block(const struct writer *w, const struct ddlect_change *change)
+/* -1 when memory runs out. */
+static int seen_add(struct seen *seen, struct arena *arena,
+		    const struct ddlect_change *change)
 {
-	return !change || !change->table_name ||
-	       map_get(&w->block, change->table_schema, change->table_name);
+	if (seen_has(seen, change))
+		return 0;
+	seen->n++;
+	seen->last = change;
+	return map_set(&seen->tables, arena, change->table_schema, change->table_name,
+		       seen);
 }
 
 static void open_block(struct writer *w)
 {
-	w->block = (struct map){0};
-	w->n_block = 0;
+	w->block = (struct seen){0};
 	buf_printf(w->out, "\n%s;\n", w->dialect->block_begin);
 }
 
@@ -149,9 +163,9 @@ static void write_statement(struct writer *w, const struct statement *statement)
 	if (roomy || w->roomy)
 		buf_text(w->out, "\n");
 	for (uint32_t i = 0; i < statement->n_hazards; i++)
-		write_hazard(w->out, statement->hazards[i]);
+		write_hazard(w, statement->hazards[i]);
 	if (statement->sql && suggested) {
-		write_comment(w->out, "PERHAPS A RENAME",
+		write_comment(w, "PERHAPS A RENAME",
 			      "then this has to be done instead of the drop and the add "
 			      "beside it");
 		write_commented(w->out, statement->sql);
@@ -169,13 +183,12 @@ static int write_statements(struct writer *w, const struct ddlect_script *script
 	w->roomy = true;
 	for (uint32_t i = 0; i < script->n_statements; i++) {
 		const struct statement *statement = script->statements[i];
-		if (w->blocks && w->n_block == FILE_BLOCK_TABLES &&
-		    !in_block(w, statement->change)) {
+		if (w->blocks && w->block.n == FILE_BLOCK_TABLES &&
+		    !seen_has(&w->block, statement->change)) {
 			close_block(w);
 			open_block(w);
 		}
-		if (w->blocks &&
-		    count_table(w, &w->block, &w->n_block, statement->change) < 0)
+		if (w->blocks && seen_add(&w->block, &w->arena, statement->change) < 0)
 			return -1;
 		write_heading(w, statement->change);
 		write_statement(w, statement);
@@ -188,15 +201,14 @@ static int write_statements(struct writer *w, const struct ddlect_script *script
 static int needs_blocks(struct writer *w, const struct ddlect_script *script)
 {
 	const struct ddlect_dialect *dialect = w->dialect;
-	struct map seen = {0};
-	uint32_t n = 0;
-	if (dialect->max_tables_per_transaction == 0 || !dialect->block_begin ||
-	    !dialect->block_commit)
+	struct seen seen = {0};
+	uint32_t max = dialect->max_tables_per_transaction;
+	if (max == 0 || !dialect->block_begin || !dialect->block_commit)
 		return 0;
-	for (uint32_t i = 0; i < script->n_statements; i++)
-		if (count_table(w, &seen, &n, script->statements[i]->change) < 0)
+	for (uint32_t i = 0; i < script->n_statements && seen.n <= max; i++)
+		if (seen_add(&seen, &w->arena, script->statements[i]->change) < 0)
 			return -1;
-	w->blocks = n > dialect->max_tables_per_transaction;
+	w->blocks = seen.n > max;
 	return 0;
 }
 
@@ -217,7 +229,7 @@ static void write_header(struct writer *w, const struct ddlect_schema *declared,
 	buf_printf(w->out, "-- Dialect: %s\n-- Direction: %s\n", w->dialect->name,
 		   plan->direction == DDLECT_DOWN ? "down" : "up");
 	if (w->blocks)
-		write_comment(w->out, "Blocks",
+		write_comment(w, "Blocks",
 			      "one transaction can't hold the locks of so many tables. "
 			      "Each block is a transaction of its own: when one fails, "
 			      "those before it stay.");
@@ -229,11 +241,13 @@ int file_write(struct ddlect_buf *out, const struct ddlect_schema *declared,
 {
 	struct writer w = {.out = out, .dialect = dialect};
 	arena_init(&w.arena);
+	buf_init(&w.line);
 	int status = needs_blocks(&w, script);
 	if (status == 0) {
 		write_header(&w, declared, plan);
 		status = write_statements(&w, script);
 	}
+	buf_clear(&w.line);
 	arena_clear(&w.arena);
 	if (status < 0 || buf_broken(out))
 		return err_no_memory(err);

@@ -60,20 +60,30 @@ static int take_given(struct ddlect_schema *schema)
 }
 
 /* `stem` and `ending`, together at most `max` bytes, as one text. */
-static char *name_cut(struct ddlect_schema *schema, const char *stem, const char *ending,
-		      uint32_t max)
+static void name_cut(struct ddlect_buf *out, const struct ddlect_buf *stem,
+		     const char *ending, uint32_t max)
 {
-	size_t length = strlen(stem);
 	size_t rest = strlen(ending);
-	char hash[10] = "";
-	if (max && length + rest > max) {
-		uint64_t all = hash_bytes(stem, length, 0);
-		snprintf(hash, sizeof(hash), "_%08x", (unsigned)(all >> 32 ^ all));
+	buf_reset(out);
+	if (max && stem->length + rest > max) {
+		uint64_t all = hash_bytes(stem->text, stem->length, 0);
 		size_t room = max > rest + 9 ? max - rest - 9 : 1;
-		length = utf8_cut(stem, room);
+		buf_raw(out, stem->text, utf8_cut(stem->text, room));
+		buf_printf(out, "_%08x", (unsigned)(all >> 32 ^ all));
+	} else {
+		buf_raw(out, stem->text, stem->length);
 	}
-	return arena_printf(schema_arena(schema), "%.*s%s%s", (int)length, stem, hash,
-			    ending);
+	buf_raw(out, ending, rest);
+}
+
+static void write_stem(struct ddlect_buf *stem, const struct ddlect_table *table,
+		       uint32_t kind, const char *const *columns, uint32_t n)
+{
+	buf_text(stem, kind == NAME_GIVEN ? columns[0] : table->name);
+	for (uint32_t i = 0; kind > NAME_PRIMARY && i < n; i++) {
+		buf_raw(stem, "_", 1);
+		buf_text(stem, columns[i]);
+	}
 }
 
 const char *name_make(struct ddlect_schema *schema, const struct ddlect_table *table,
@@ -85,23 +95,24 @@ const char *name_make(struct ddlect_schema *schema, const struct ddlect_table *t
 	if (indexed && take_given(schema) < 0)
 		return NULL;
 	struct ddlect_buf stem;
+	struct ddlect_buf text;
+	char ending[24];
 	buf_init(&stem);
-	buf_text(&stem, kind == NAME_GIVEN ? columns[0] : table->name);
-	for (uint32_t i = 0; kind > NAME_PRIMARY && i < n; i++) {
-		buf_raw(&stem, "_", 1);
-		buf_text(&stem, columns[i]);
+	buf_init(&text);
+	write_stem(&stem, table, kind, columns, n);
+	name_cut(&text, &stem, endings[kind], max);
+	for (unsigned try = 2; !buf_broken(&stem) && !buf_broken(&text); try++) {
+		if (!table_uses(table, text.text) &&
+		    !(indexed && schema_uses(schema, table->schema, text.text)))
+			break;
+		snprintf(ending, sizeof(ending), "%s%u", endings[kind], try);
+		name_cut(&text, &stem, ending, max);
 	}
 	const char *name = NULL;
-	for (unsigned try = 1; !buf_broken(&stem); try++) {
-		char ending[24];
-		snprintf(ending, sizeof(ending), try > 1 ? "%s%u" : "%s", endings[kind],
-			 try);
-		name = name_cut(schema, stem.text, ending, max);
-		if (!name || (!table_uses(table, name) &&
-			      !(indexed && schema_uses(schema, table->schema, name))))
-			break;
-	}
+	if (!buf_broken(&stem) && !buf_broken(&text))
+		name = schema_bytes(schema, text.text, text.length);
 	buf_clear(&stem);
+	buf_clear(&text);
 	if (name && indexed &&
 	    map_set(schema_names(schema), schema_arena(schema), table->schema, name,
 		    schema) < 0)
