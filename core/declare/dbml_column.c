@@ -351,8 +351,7 @@ static void column_flags(struct dbml_reader *r, struct column_state *state)
 	if (seen & (SEEN_PK | SEEN_PRIMARY_KEY))
 		dbml_primary_add(r, state->table, &state->place, column->name);
 	if (seen & SEEN_UNIQUE)
-		dbml_unique_add(r, state->table->table, NULL, &column->name, 1,
-				column->pos);
+		dbml_unique_add(r, state->table, NULL, &column->name, 1, column->pos);
 }
 
 /* The column to fill: a new one, or one that goes nowhere. */

@@ -129,12 +129,14 @@ static bool detail_read(struct dbml_reader *r, struct detail *detail)
 
 /* --- what is claimed ---------------------------------------------------------------------- */
 
-bool is_claimed(const struct claims *claims, const void *object)
+bool is_free(const struct claims *claims, const void *object, const char *name)
 {
+	if (claims->unnamed && name)
+		return false;
 	for (uint32_t i = 0; i < claims->n; i++)
 		if (claims->list[i] == object)
-			return true;
-	return false;
+			return false;
+	return true;
 }
 
 bool claim(struct dbml_reader *r, struct claims *claims, const void *object)

@@ -66,10 +66,11 @@ struct detail {
 struct claims {
 	const void **list;
 	uint32_t n;
+	bool unnamed; /* only what has no name may be meant */
 };
 
 bool claim(struct dbml_reader *r, struct claims *claims, const void *object);
-bool is_claimed(const struct claims *claims, const void *object);
+bool is_free(const struct claims *claims, const void *object, const char *name);
 /* Nothing has that name or those columns. */
 void detail_missing(struct dbml_reader *r, const struct ddlect_table *table,
 		    const struct detail *detail, const char *what);

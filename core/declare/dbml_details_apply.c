@@ -168,7 +168,7 @@ static struct ddlect_index *find_index(struct dbml_reader *r, struct ddlect_tabl
 	for (uint32_t i = 0; i < table->n_indexes; i++) {
 		struct ddlect_index *index = table->indexes[i];
 		if ((index->flags & DDLECT_INDEX_UNIQUE) == unique &&
-		    index_meant(r, detail, index) && !is_claimed(claims, index))
+		    index_meant(r, detail, index) && is_free(claims, index, index->name))
 			return index;
 	}
 	return NULL;
@@ -180,7 +180,7 @@ static bool find_unique(struct dbml_reader *r, struct ddlect_table *table,
 {
 	for (uint32_t i = 0; i < table->n_uniques; i++) {
 		if (!key_meant(r, detail, table->uniques[i]) ||
-		    is_claimed(claims, table->uniques[i]))
+		    !is_free(claims, table->uniques[i], table->uniques[i]->name))
 			continue;
 		if (index_only(detail))
 			*index = key_to_index(r, table, i);
@@ -201,7 +201,7 @@ static bool index_find(struct dbml_reader *r, struct ddlect_table *table,
 		       struct ddlect_key **key, struct ddlect_index **index)
 {
 	bool primary = table->primary && key_meant(r, detail, table->primary) &&
-		       !is_claimed(claims, table->primary);
+		       is_free(claims, table->primary, table->primary->name);
 	if (!(detail->flags & (DETAIL_PK | DETAIL_UNIQUE)) &&
 	    (*index = find_index(r, table, detail, claims, false)))
 		return true;
@@ -213,6 +213,17 @@ static bool index_find(struct dbml_reader *r, struct ddlect_table *table,
 	       find_unique(r, table, detail, claims, key, index);
 }
 
+/* What has no name comes before what has one that the line doesn't say. */
+static bool index_meant_by(struct dbml_reader *r, struct ddlect_table *table,
+			   const struct detail *detail, struct claims *claims,
+			   struct ddlect_key **key, struct ddlect_index **index)
+{
+	claims->unnamed = !detail->name;
+	bool found = index_find(r, table, detail, claims, key, index);
+	claims->unnamed = false;
+	return found || index_find(r, table, detail, claims, key, index);
+}
+
 void detail_index(struct dbml_reader *r, struct ddlect_table *table,
 		  const struct detail *detail, struct claims *claims)
 {
@@ -220,7 +231,7 @@ void detail_index(struct dbml_reader *r, struct ddlect_table *table,
 	struct ddlect_index *index = NULL;
 	if (detail->flags & DETAIL_ADD)
 		index = index_make(r, table, detail);
-	else if (!index_find(r, table, detail, claims, &key, &index))
+	else if (!index_meant_by(r, table, detail, claims, &key, &index))
 		detail_missing(r, table, detail, "index or key");
 	if (key) {
 		claim(r, claims, key);
@@ -242,7 +253,7 @@ static struct ddlect_check *check_find(struct dbml_reader *r, struct ddlect_tabl
 					  : detail->n_parts == 1 &&
 						    strcmp(dbml_word(r, detail->parts),
 							   check->expr) == 0;
-		if (meant && !is_claimed(claims, check))
+		if (meant && is_free(claims, check, check->name))
 			return check;
 	}
 	return NULL;
@@ -263,7 +274,11 @@ void detail_check(struct dbml_reader *r, struct ddlect_table *table,
 		}
 		check->pos = dbml_pos(r, &detail->place);
 	} else {
+		claims->unnamed = !detail->name;
 		check = check_find(r, table, detail, claims);
+		claims->unnamed = false;
+		if (!check)
+			check = check_find(r, table, detail, claims);
 	}
 	if (!check) {
 		detail_missing(r, table, detail, "check");
@@ -332,7 +347,7 @@ static struct ddlect_fk *ref_find(struct dbml_reader *r, struct ddlect_table *ta
 		bool meant = detail->name ? same_name(fk->name, detail)
 					  : detail_columns(r, detail, fk->columns,
 							   fk->n_columns);
-		if (meant && !is_claimed(claims, fk))
+		if (meant && is_free(claims, fk, fk->name))
 			return fk;
 	}
 	return NULL;
@@ -343,9 +358,17 @@ void detail_ref(struct dbml_reader *r, struct ddlect_table *table,
 {
 	struct ddlect_fk *fk = NULL;
 	if (detail->flags & DETAIL_ADD) {
-		if (!(fk = ref_make(r, table, detail)))
+		fk = ref_make(r, table, detail);
+		if (!fk)
 			return;
-	} else if (!(fk = ref_find(r, table, detail, claims))) {
+	} else {
+		claims->unnamed = !detail->name;
+		fk = ref_find(r, table, detail, claims);
+		claims->unnamed = false;
+		if (!fk)
+			fk = ref_find(r, table, detail, claims);
+	}
+	if (!fk) {
 		detail_missing(r, table, detail, "reference");
 		return;
 	}

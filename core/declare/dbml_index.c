@@ -86,13 +86,24 @@ void dbml_primary_add(struct dbml_reader *r, struct table_state *state,
 	key_column(r, table->primary, column);
 }
 
-struct ddlect_key *dbml_unique_add(struct dbml_reader *r, struct ddlect_table *table,
+/* Did a column say it, with `unique` among its settings? */
+static bool key_is_columns(const struct ddlect_table *table, const struct ddlect_key *key)
+{
+	const struct ddlect_column *column = column_find(table, key->columns[0]);
+	return column && key->n_columns == 1 && key->pos.line == column->pos.line &&
+	       key->pos.column == column->pos.column;
+}
+
+struct ddlect_key *dbml_unique_add(struct dbml_reader *r, struct table_state *state,
 				   const char *name, const char *const *columns,
 				   uint32_t n, struct ddlect_pos pos)
 {
+	struct ddlect_table *table = state->table;
 	for (uint32_t i = 0; i < table->n_uniques; i++) {
 		struct ddlect_key *key = table->uniques[i];
-		if (!key_same(key, columns, n) || (name && key->name))
+		bool again = state->injecting && !name;
+		if (!key_same(key, columns, n) ||
+		    (!again && (key->name || !key_is_columns(table, key))))
 			continue;
 		if (name)
 			key->name = dbml_keep(r, name);
@@ -296,7 +307,7 @@ static void entry_unique(struct dbml_reader *r, struct table_state *state,
 	if (!columns)
 		return;
 	struct ddlect_key *key =
-		dbml_unique_add(r, state->table, entry->name, columns, entry->n_parts,
+		dbml_unique_add(r, state, entry->name, columns, entry->n_parts,
 				dbml_pos(r, &entry->place));
 	if (key && entry->note)
 		key->comment = entry->note;

@@ -324,8 +324,8 @@ void dbml_checks(struct dbml_reader *r, struct table_state *state);
 /* The primary key gets `column`, which said pk. */
 void dbml_primary_add(struct dbml_reader *r, struct table_state *state,
 		      const struct token *where, const char *column);
-/* Add a unique constraint; one that is there already is only given the name. */
-struct ddlect_key *dbml_unique_add(struct dbml_reader *r, struct ddlect_table *table,
+/* Add a unique constraint; one that a column said already is only given the name. */
+struct ddlect_key *dbml_unique_add(struct dbml_reader *r, struct table_state *state,
 				   const char *name, const char *const *columns,
 				   uint32_t n, struct ddlect_pos pos);
 /* A type, up to its settings. NULL: it was reported, or memory ran out. */

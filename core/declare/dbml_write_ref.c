@@ -81,10 +81,25 @@ static bool has_details(const struct ddlect_fk *fk)
 	return fk->flags || fk->set_columns || fk->comment || fk->via;
 }
 
+/* Of several without a name, with the same columns, one needs a line of details. */
+static bool is_detailed(const struct ddlect_table *table, const struct ddlect_fk *fk)
+{
+	bool detailed = has_details(fk);
+	for (uint32_t i = 0; i < table->n_fks && !fk->name && !detailed; i++) {
+		const struct ddlect_fk *other = table->fks[i];
+		bool alike = !other->name && has_details(other) &&
+			     other->n_columns == fk->n_columns;
+		for (uint32_t c = 0; alike && c < fk->n_columns; c++)
+			alike = strcmp(fk->columns[c], other->columns[c]) == 0;
+		detailed = alike;
+	}
+	return detailed;
+}
+
 bool ref_is_inline(struct writing *w, const struct ddlect_table *table,
 		   const struct ddlect_fk *fk)
 {
-	return !fk->name && !fk->on_delete && !fk->on_update && !has_details(fk) &&
+	return !fk->name && !fk->on_delete && !fk->on_update && !is_detailed(table, fk) &&
 	       is_known(w, table, fk) && ref_first(w, table, fk);
 }
 
@@ -138,14 +153,6 @@ static void ref_write(struct writing *w, const struct ddlect_table *table,
 	buf_text(out, "\n");
 }
 
-static void text_write(struct list *list, const char *name, const char *text)
-{
-	if (!text)
-		return;
-	buf_printf(list_next(list), "%s: ", name);
-	write_inner(list->out, text);
-}
-
 static void ref_added(struct list *list, const struct ddlect_fk *fk)
 {
 	buf_text(list_next(list), "add");
@@ -154,9 +161,9 @@ static void ref_added(struct list *list, const struct ddlect_fk *fk)
 	buf_text(list->out, ".");
 	write_columns(list->out, fk->ref_columns, fk->n_columns);
 	if (fk->on_delete)
-		text_write(list, "delete", action_word(fk->on_delete));
+		line_text(list, "delete", action_word(fk->on_delete));
 	if (fk->on_update)
-		text_write(list, "update", action_word(fk->on_update));
+		line_text(list, "update", action_word(fk->on_update));
 }
 
 static void ref_detail(struct writing *w, const struct ddlect_fk *fk, bool add)
@@ -173,36 +180,45 @@ static void ref_detail(struct writing *w, const struct ddlect_fk *fk, bool add)
 	if (add)
 		ref_added(&list, fk);
 	bool deferred = fk->flags & DDLECT_FK_INITIALLY_DEFERRED;
-	if (fk->flags & DDLECT_FK_DEFERRABLE && !deferred)
-		buf_text(list_next(&list), "deferrable");
-	if (deferred)
-		buf_text(list_next(&list), "initially_deferred");
-	if (fk->flags & DDLECT_FK_NOT_VALID)
-		buf_text(list_next(&list), "not_valid");
-	if (fk->flags & DDLECT_FK_MATCH_FULL)
-		buf_text(list_next(&list), "match_full");
-	text_write(&list, "set", fk->set_columns);
-	text_write(&list, "via", fk->via);
-	text_write(&list, "note", fk->comment);
+	line_flag(&list, fk->flags & DDLECT_FK_DEFERRABLE && !deferred, "deferrable");
+	line_flag(&list, deferred, "initially_deferred");
+	line_flag(&list, fk->flags & DDLECT_FK_NOT_VALID, "not_valid");
+	line_flag(&list, fk->flags & DDLECT_FK_MATCH_FULL, "match_full");
+	line_text(&list, "set", fk->set_columns);
+	line_text(&list, "via", fk->via);
+	line_text(&list, "note", fk->comment);
 	list_end(&list);
 	buf_text(out, "\n");
+}
+
+/* Of those that columns don't say: which must be added? `added` has a place for each. */
+static void refs_sort(struct writing *w, const struct ddlect_table *table,
+		      const bool *inlined, bool *added)
+{
+	for (uint32_t i = 0; i < table->n_fks; i++)
+		added[i] = !inlined[i] && (!is_known(w, table, table->fks[i]) ||
+					   !ref_first(w, table, table->fks[i]));
 }
 
 void write_refs(struct writing *w, const struct ddlect_table *table, const bool *inlined)
 {
 	bool any = false;
-	for (uint32_t i = 0; i < table->n_fks; i++) {
-		const struct ddlect_fk *fk = table->fks[i];
-		if (inlined[i])
-			continue;
-		bool add = !is_known(w, table, fk) || !ref_first(w, table, fk);
-		if (!add) {
-			if (!any)
-				buf_text(w->out, "\n");
-			any = true;
-			ref_write(w, table, fk);
-		}
-		if (add || has_details(fk))
-			ref_detail(w, fk, add);
+	bool *added = arena_alloc(&w->arena, table->n_fks + 1);
+	if (!added) {
+		w->broken = true;
+		return;
 	}
+	refs_sort(w, table, inlined, added);
+	for (uint32_t i = 0; i < table->n_fks; i++) {
+		if (inlined[i] || added[i])
+			continue;
+		buf_text(w->out, any ? "" : "\n");
+		any = true;
+		ref_write(w, table, table->fks[i]);
+		if (is_detailed(table, table->fks[i]))
+			ref_detail(w, table->fks[i], false);
+	}
+	for (uint32_t i = 0; i < table->n_fks; i++)
+		if (added[i]) /* they are read last */
+			ref_detail(w, table->fks[i], true);
 }

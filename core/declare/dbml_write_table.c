@@ -91,14 +91,15 @@ static void identity_write(struct list *list, const struct ddlect_column *column
 static bool says_pk(const struct ddlect_table *table, const struct ddlect_column *column)
 {
 	const struct ddlect_key *key = table->primary;
-	return key && key_is_inline(key) && strcmp(key->columns[0], column->name) == 0;
+	return key && key_is_inline(table, key) &&
+	       strcmp(key->columns[0], column->name) == 0;
 }
 
 static bool says_unique(const struct ddlect_table *table,
 			const struct ddlect_column *column)
 {
 	for (uint32_t i = 0; i < table->n_uniques; i++)
-		if (key_is_inline(table->uniques[i]) &&
+		if (key_is_inline(table, table->uniques[i]) &&
 		    strcmp(table->uniques[i]->columns[0], column->name) == 0)
 			return true;
 	return false;

@@ -63,8 +63,23 @@ void write_attributes(struct ddlect_buf *lines, struct ddlect_attr *const *attrs
 /* dbml_write_key.c: `indexes { }`, `checks { }`, and details of them. */
 void write_indexes(struct writing *w, const struct ddlect_table *table);
 void write_checks(struct writing *w, const struct ddlect_table *table);
-/* Is it said at a column: unnamed, of one column, no more to say? */
-bool key_is_inline(const struct ddlect_key *key);
+/* Is it said at a column: unnamed, of one column, no more to say of it or beside it? */
+bool key_is_inline(const struct ddlect_table *table, const struct ddlect_key *key);
+
+/* Settings of a line of details; nothing when there is nothing to say. */
+void line_flag(struct list *list, bool flag, const char *name);
+void line_text(struct list *list, const char *name, const char *text);
+void line_names(struct list *list, const char *name, const char *const *names,
+		uint32_t n);
+/* The name and the note that end an entry of `indexes` or `checks`. */
+void end_entry(struct ddlect_buf *out, struct list *list, const char *name,
+	       const char *note);
+
+/* dbml_write_index.c. An index is added when `indexes` can't hold it. */
+bool index_is_added(const struct ddlect_table *table, const struct ddlect_index *index);
+/* Nothing, unless it is `added` or not as asked for. */
+void write_index(struct writing *w, const struct ddlect_table *table,
+		 const struct ddlect_index *index, bool added);
 
 /* dbml_write_ref.c */
 /* Does a setting of a column say it? Ask once for each, in order of the columns. */

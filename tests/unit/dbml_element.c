@@ -94,21 +94,36 @@ TEST(details_of_keys_and_indexes)
 		   "type: `gin`, note: `n`]\n  '''\n}\n");
 }
 
-TEST(details_of_checks_references_and_attributes)
+TEST(details_of_checks_and_attributes)
 {
 	CHECK_SAME(
-		"Table t {\n  a int [ref: > u.a, k: 'v', attributes: '    \"Odd Key\" "
+		"Table t {\n  a int [k: 'v', attributes: '    \"Odd Key\" "
 		"[passive]\\n']\n"
 		"\n  checks {\n    `a > 0` [name: 'c']\n    `a`\n  }\n}\n"
-		"\nRef r: t.a > u.b\n"
 		"\nMetadata Table t {\n  attributes: '''\n    note [value: `x`]\n  '''\n"
 		"  checks: '''\n    c [no_inherit, not_valid, note: `why`]\n"
-		"    (`a`) [not_valid]\n    d (\"`\") [add]\n  '''\n"
-		"  refs: '''\n    r [initially_deferred, match_full, set: `(a)`]\n"
-		"    (a) [add, to: s.elsewhere.(b), delete: `cascade`, not_valid, "
-		"via: `helper`, note: `n`]\n    (a) [add, to: u.(a)]\n"
-		"    (a) [add, to: t.(a), deferrable]\n  '''\n}\n"
-		"\nTable u {\n  a int\n  b int\n}\n");
+		"    (`a`) [not_valid]\n    d (\"`\") [add]\n  '''\n}\n");
+}
+
+TEST(details_of_references)
+{
+	CHECK_SAME("Table t {\n  a int\n  b int [ref: > u.a]\n}\n"
+		   "\nRef r: t.a > u.b\nRef: t.a > u.a\n"
+		   "\nMetadata Table t {\n  refs: '''\n"
+		   "    r [initially_deferred, match_full, set: `(a)`]\n    (a)\n"
+		   "    (a) [add, to: s.elsewhere.(b), delete: `cascade`, not_valid, "
+		   "via: `helper`, note: `n`]\n    (a) [add, to: u.(a)]\n"
+		   "    (a) [add, to: t.(a), deferrable]\n  '''\n}\n"
+		   "\nTable u {\n  a int\n  b int\n}\n");
+}
+
+TEST(details_without_a_name_go_to_what_has_none)
+{
+	CHECK_SAME("Table t {\n  a int\n"
+		   "\n  indexes {\n    a\n    a [name: 'n']\n    a\n  }\n"
+		   "\n  checks {\n    `a` [name: 'n']\n    `a`\n  }\n}\n"
+		   "\nMetadata Table t {\n  indexes: '''\n    (a)\n    (a) [where: `x`]\n"
+		   "  '''\n  checks: '''\n    (`a`) [not_valid]\n  '''\n}\n");
 }
 
 TEST(details_of_the_project)
