@@ -208,7 +208,8 @@ int pg_describe_dsn(const struct ddlect_dialect *self, const char *dsn, char *ou
 		    uint64_t size)
 {
 	(void)self;
-	PQconninfoOption *options = dsn_parse(dsn, NULL);
+	struct ddlect_err ignored;
+	PQconninfoOption *options = dsn_parse(dsn, &ignored);
 	if (!options) {
 		snprintf(out, size, "a DSN that can't be parsed");
 		return -1;

@@ -117,8 +117,11 @@ void reading_note(struct reading *reading, const struct ddlect_table *table,
 
 int wants_add(struct wants *wants, const struct want *want, struct ddlect_err *err);
 
-/* Grow a list of items that are `size` bytes large. -1 when memory runs out. */
-int list_room(void *list, uint32_t n, uint32_t *room, size_t size);
+/*
+ * Make room for one more item of `size` bytes in a list of `n`. The list, moved or not; NULL
+ * when memory runs out, and then it is as it was.
+ */
+void *list_room(void *list, uint32_t n, uint32_t *room, size_t size);
 
 /* The next number of `{1,2}` or `1 2`; false at the end. */
 bool next_number(const char **at, int64_t *number);

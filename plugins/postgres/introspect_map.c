@@ -53,28 +53,24 @@ void *objects_get(const struct objects *objects, uint32_t kind, uint32_t oid)
 
 /* --- lists ---------------------------------------------------------------------------- */
 
-int list_room(void *list, uint32_t n, uint32_t *room, size_t size)
+void *list_room(void *list, uint32_t n, uint32_t *room, size_t size)
 {
-	void *items;
 	if (n < *room)
-		return 0;
-	if (n > UINT32_MAX / 2)
-		return -1;
-	memcpy(&items, list, sizeof(items));
+		return list;
 	uint32_t larger = *room ? *room * 2 : 64;
-	void *moved = realloc(items, larger * size);
-	if (!moved)
-		return -1;
-	memcpy(list, &moved, sizeof(moved));
-	*room = larger;
-	return 0;
+	void *moved = n < UINT32_MAX / 2 ? realloc(list, larger * size) : NULL;
+	if (moved)
+		*room = larger;
+	return moved;
 }
 
 int wants_add(struct wants *wants, const struct want *want, struct ddlect_err *err)
 {
-	if (list_room(&wants->list, wants->n, &wants->room, sizeof(*want)) < 0)
+	struct want *list = list_room(wants->list, wants->n, &wants->room, sizeof(*list));
+	if (!list)
 		return ddlect_no_memory(err);
-	wants->list[wants->n++] = *want;
+	wants->list = list;
+	list[wants->n++] = *want;
 	return 0;
 }
 

@@ -131,14 +131,27 @@ int table_row(void *context, const struct row *row, struct ddlect_err *err)
 static int field_add(struct reading *reading, struct relation *relation,
 		     const struct field *field, struct ddlect_err *err)
 {
-	if (list_room(&reading->fields, reading->n_fields, &reading->fields_room,
-		      sizeof(*field)) < 0)
+	struct field *fields = list_room(reading->fields, reading->n_fields,
+					 &reading->fields_room, sizeof(*fields));
+	if (!fields)
 		return ddlect_no_memory(err);
+	reading->fields = fields;
 	if (relation->n == 0)
 		relation->first = reading->n_fields;
-	reading->fields[reading->n_fields++] = *field;
+	fields[reading->n_fields++] = *field;
 	relation->n++;
 	return 0;
+}
+
+/* How the server fills in a column by itself. */
+static void column_source(struct ddlect_column *column, char letter)
+{
+	column->identity = letter == 'a'   ? DDLECT_IDENTITY_ALWAYS
+			   : letter == 'd' ? DDLECT_IDENTITY_BY_DEFAULT
+					   : DDLECT_IDENTITY_NONE;
+	column->generated_kind = letter == 's'	 ? DDLECT_GENERATED_STORED
+				 : letter == 'v' ? DDLECT_GENERATED_VIRTUAL
+						 : DDLECT_GENERATED_NONE;
 }
 
 int column_row(void *context, const struct row *row, struct ddlect_err *err)
@@ -152,18 +165,11 @@ int column_row(void *context, const struct row *row, struct ddlect_err *err)
 	if (!column)
 		return ddlect_no_memory(err);
 	column->not_null = row_bool(row, 6);
-	char identity = row_char(row, 7);
-	column->identity = identity == 'a'   ? DDLECT_IDENTITY_ALWAYS
-			   : identity == 'd' ? DDLECT_IDENTITY_BY_DEFAULT
-					     : DDLECT_IDENTITY_NONE;
-	char generated = row_char(row, 8);
-	column->generated_kind = generated == 's'   ? DDLECT_GENERATED_STORED
-				 : generated == 'v' ? DDLECT_GENERATED_VIRTUAL
-						    : DDLECT_GENERATED_NONE;
-	struct field field = {column, (uint32_t)row_int(row, 9),
+	column_source(column, row_char(row, 7));
+	struct field field = {column, (uint32_t)row_int(row, 8),
 			      (int32_t)row_int(row, 1)};
 	struct want type = {.oid = (uint32_t)row_int(row, 3),
-			    .detail = (int32_t)row_int(row, 4),
+			    .detail = row_null(row, 4) ? -1 : (int32_t)row_int(row, 4),
 			    .dims = (uint32_t)row_int(row, 5),
 			    .column = column};
 	if (field_add(reading, relation, &field, err) < 0 ||

@@ -35,12 +35,14 @@ int pg_render(const struct ddlect_dialect *self, const struct ddlect_plan *plan,
 /* types.c */
 int pg_type_name(const struct ddlect_dialect *self, const struct ddlect_type *type,
 		 char *out, uint64_t size);
-/* session.c */
+/* dsn.c */
 int pg_describe_dsn(const struct ddlect_dialect *self, const char *dsn, char *out,
 		    uint64_t size);
+/* connect.c */
 int pg_open(const struct ddlect_dialect *self, const struct ddlect_open_request *request,
 	    struct ddlect_session **session, struct ddlect_err *err);
 void pg_close(const struct ddlect_dialect *self, struct ddlect_session *session);
+/* session.c */
 int pg_query(const struct ddlect_dialect *self, struct ddlect_session *session,
 	     const char *sql, const char *const *params, uint32_t n_params,
 	     ddlect_row *row, void *context, struct ddlect_err *err);

@@ -265,8 +265,8 @@ static const char *const one_table[QUERIES] = {
 	"900|901|public|mood|sad\n900|901|public|mood|happy",
 	"public|ddlect_f|body",
 	"90|t|pg_toast|x|p|f|f|~|toast.a='1'|0\n100|r|public|t|p|f|f|~|b='2'|90",
-	"100|1|id|23|-1|0|t|d||0\n100|3|m|900|-1|0|f|||100\n100|4|x|5000|7|1|f|||0\n"
-	"555|1|of another table|23|-1|0|t|d||0",
+	"100|1|id|23|~|~|t|d|~\n100|3|m|900|~|~|f|~|100\n100|4|x|5000|7|1|f|~|~\n"
+	"555|1|of another table|23|~|~|t|d|~",
 	"100|3|'sad'::mood\n555|1|5",
 	"100|1|1|2|1|99|1|f|~",
 	"m|403|btree\no|3000|odd_ops",

@@ -1,7 +1,12 @@
--- Columns, as they are: names of types and collations are asked for later, once each.
+-- Columns, as they are: names of types and collations are asked for later, once each. What
+-- most columns have comes as NULL, which costs neither side anything: no typmod (-1), no
+-- array (0), not made by the server (a and d count up, s and v are generated), no collation.
 -- $1: schemas.
-SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attndims, a.attnotnull,
-	a.attidentity, a.attgenerated, a.attcollation
+SELECT a.attrelid, a.attnum, a.attname, a.atttypid, NULLIF(a.atttypmod, -1),
+	NULLIF(a.attndims, 0), a.attnotnull,
+	CASE WHEN a.attidentity <> '' THEN a.attidentity
+		WHEN a.attgenerated <> '' THEN a.attgenerated END,
+	NULLIF(a.attcollation, 0)
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 WHERE c.relnamespace = ANY (ARRAY(
