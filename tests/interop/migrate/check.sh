@@ -56,29 +56,30 @@ has_extension()
 catalog()
 {
 	{
+		echo "SELECT array_agg(nspname) AS schemas FROM pg_namespace"
+		echo "WHERE nspname !~ '^(pg_|_timescaledb|timescaledb|information_schema)'"
+		echo '\gset'
 		echo "SET search_path = pg_catalog; PREPARE c(text[]) AS"
 		cat "$tests/live/catalog.sql"
-		echo "; SET search_path = ''; EXECUTE c((SELECT array_agg(nspname) FROM pg_namespace
-			WHERE nspname !~ '^(pg|timescaledb)?_' AND nspname NOT LIKE 'timescaledb%'
-			AND nspname <> 'information_schema'));"
+		echo "; SET search_path = ''; EXECUTE c(:'schemas');"
 	} | psql -XqAt -d pairs | grep -v -e '^order ' -e schema_migrations
 }
 
 migrate() { "$build/interop/migrate" -path "$dir/files" -database "$url" "$@" >"$dir/log" 2>&1; }
 
-# The golden pair in $1 of case $2 and dialect $3, after its own beginning.
+# The golden pair of directory $1, case $2 and dialect $3, after its own beginning.
 check_pair()
 {
 	rm -rf "$dir/files"
 	mkdir "$dir/files"
-	if [ -s "$1/../from.dbml" ]; then
+	if [ -e "$1/from.dbml" ]; then
 		"$build/ddlect" generate -q -full -dialect "$3" -plugin-dir "$build/dialects" \
-			-provider "$1/../from.dbml" -path "$dir/from" -prefix 1_from -force \
+			-provider "$1/from.dbml" -path "$dir/from" -prefix 1_from -force \
 			>"$dir/log" 2>&1 || { fail "$2" "$3" "no initial migration"; return; }
 		cp "$dir/from/$3"/1_from.*.sql "$dir/files"
 	fi
-	cp "$1"/*up.sql "$dir/files/2_golden.up.sql"
-	cp "$1"/*down.sql "$dir/files/2_golden.down.sql"
+	cp "$1/$3.up.sql" "$dir/files/2_golden.up.sql"
+	cp "$1/$3.down.sql" "$dir/files/2_golden.down.sql"
 	psql -Xqc "DROP DATABASE IF EXISTS pairs WITH (FORCE)" \
 		-c "CREATE DATABASE pairs TEMPLATE template0" 2>/dev/null
 	extension=$(extension_of "$3")
@@ -100,14 +101,11 @@ check_pair()
 	passed=$((passed + 1))
 }
 
-for pair in "$tests"/golden/*/*/; do
-	pair=${pair%/}
-	ls "$pair"/*up.sql >/dev/null 2>&1 || continue
-	dialect=${pair##*/}
-	case=${pair%/*}
-	case=${case##*/}
+for up in "$tests"/golden/*/*.up.sql; do
+	case=$(basename "${up%/*}")
+	dialect=$(basename "$up" .up.sql)
 	if has_extension "$(extension_of "$dialect")"; then
-		check_pair "$pair" "$case" "$dialect"
+		check_pair "${up%/*}" "$case" "$dialect"
 	else
 		echo "skipped $case, $dialect: this server has no $(extension_of "$dialect")"
 		skipped=$((skipped + 1))
