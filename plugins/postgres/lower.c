@@ -198,26 +198,6 @@ static void lower_generated(struct pg_lowering *lowering,
 			 table->name, column->name);
 }
 
-/* `C` and `de_DE` are names with capitals; what is quoted or qualified stays as it is. */
-static void lower_collation(struct pg_lowering *lowering, struct ddlect_column *column)
-{
-	struct pg_token tokens[4];
-	struct ddlect_buf *buf;
-	int n = pg_lex_all(column->collation, tokens, 4);
-	if (n > 0 && (n != 1 || tokens[0].kind != PG_WORD))
-		return;
-	buf = ddlect_host->buf_new();
-	if (!buf) {
-		lowering->no_memory = true;
-		return;
-	}
-	ddlect_ident(buf, column->collation);
-	const char *text = ddlect_host->buf_text(buf);
-	column->collation = text ? ddlect_text(lowering->out, text) : NULL;
-	lowering->no_memory = lowering->no_memory || !column->collation;
-	ddlect_host->buf_free(buf);
-}
-
 static void lower_column(struct pg_lowering *lowering, const struct ddlect_table *table,
 			 struct ddlect_column *column)
 {
@@ -239,7 +219,9 @@ static void lower_column(struct pg_lowering *lowering, const struct ddlect_table
 	if (column->generated)
 		lower_generated(lowering, table, column);
 	if (column->collation)
-		lower_collation(lowering, column);
+		pg_lower_collation(lowering, table, &column->pos, &column->collation);
+	if (column->identity_options)
+		pg_lower_sequence(lowering, table, column);
 	if (column->comment && !*column->comment)
 		column->comment = NULL;
 }

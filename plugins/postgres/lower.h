@@ -49,6 +49,18 @@ void pg_lower_names(struct pg_lowering *lowering, struct ddlect_table *table);
 /* Report names that two indexes, or an index and a table, would share. */
 void pg_check_names(struct pg_lowering *lowering);
 
+/* lower_text.c: the dialect's own text in one spelling, or refused. */
+void pg_lower_sequence(struct pg_lowering *lowering, const struct ddlect_table *table,
+		       struct ddlect_column *column);
+void pg_lower_collation(struct pg_lowering *lowering, const struct ddlect_table *table,
+			const struct ddlect_pos *pos, const char **collation);
+void pg_check_opclass(struct pg_lowering *lowering, const struct ddlect_table *table,
+		      const struct ddlect_index *index, const char *opclass);
+void pg_lower_parameters(struct pg_lowering *lowering, const struct ddlect_table *table,
+			 struct ddlect_index *index);
+void pg_lower_set_columns(struct pg_lowering *lowering, const struct ddlect_table *table,
+			  struct ddlect_fk *fk);
+
 /* `text` without the space around it, in the schema's memory. */
 const char *pg_expr_trim(struct pg_lowering *lowering, const char *text);
 

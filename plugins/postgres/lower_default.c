@@ -198,7 +198,7 @@ static void write_lower(struct ddlect_buf *out, const char *text,
 {
 	char lower[128];
 	size_t n = 0;
-	for (; text[n] && n < sizeof(lower) - 1; n++)
+	for (; n < sizeof(lower) - 1 && text[n]; n++)
 		lower[n] =
 			text[n] >= 'A' && text[n] <= 'F' ? (char)(text[n] + 32) : text[n];
 	lower[n] = '\0';

@@ -46,8 +46,9 @@ static int read_order(const struct pg_token *tokens, int n, uint32_t *flags)
 }
 
 /* An expression that is only a column, or ends in an order, is written as such. */
-static void lower_part(struct pg_lowering *lowering, const struct ddlect_table *table,
-		       const struct ddlect_index *index, struct ddlect_part *part)
+static void lower_part_expr(struct pg_lowering *lowering,
+			    const struct ddlect_table *table,
+			    const struct ddlect_index *index, struct ddlect_part *part)
 {
 	struct pg_token tokens[128];
 	char name[256];
@@ -74,6 +75,17 @@ static void lower_part(struct pg_lowering *lowering, const struct ddlect_table *
 	part->expr = NULL;
 }
 
+static void lower_part(struct pg_lowering *lowering, const struct ddlect_table *table,
+		       const struct ddlect_index *index, struct ddlect_part *part)
+{
+	if (part->expr)
+		lower_part_expr(lowering, table, index, part);
+	if (part->collation)
+		pg_lower_collation(lowering, table, &index->pos, &part->collation);
+	if (part->opclass)
+		pg_check_opclass(lowering, table, index, part->opclass);
+}
+
 void pg_lower_indexes(struct pg_lowering *lowering, struct ddlect_table *table)
 {
 	for (uint32_t i = 0; i < table->n_indexes; i++) {
@@ -85,8 +97,9 @@ void pg_lower_indexes(struct pg_lowering *lowering, struct ddlect_table *table)
 				 "an index of table %s has more than %u columns",
 				 table->name, MAX_KEY_COLUMNS);
 		for (uint32_t p = 0; p < index->n_parts; p++)
-			if (index->parts[p]->expr)
-				lower_part(lowering, table, index, index->parts[p]);
+			lower_part(lowering, table, index, index->parts[p]);
+		if (index->options)
+			pg_lower_parameters(lowering, table, index);
 		if (index->predicate) {
 			const char *wrong = pg_expr_wrong(index->predicate);
 			if (wrong)
@@ -267,6 +280,8 @@ void pg_lower_names(struct pg_lowering *lowering, struct ddlect_table *table)
 	}
 	for (uint32_t i = 0; i < table->n_fks; i++) {
 		struct ddlect_fk *fk = table->fks[i];
+		if (fk->set_columns)
+			pg_lower_set_columns(lowering, table, fk);
 		make_name(lowering, table, &fk->name, DDLECT_NAME_FK, fk->columns,
 			  fk->n_columns);
 	}

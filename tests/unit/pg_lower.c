@@ -244,6 +244,83 @@ TEST(columns_become_physical)
 	arena_clear(&arena);
 }
 
+TEST(native_text_has_one_spelling)
+{
+	static const char *const sequences[][2] = {
+		{"increment 5 start 100", "START WITH 100 INCREMENT BY 5"},
+		{"INCREMENT BY -1", "INCREMENT BY -1"},
+		{"START WITH 1 NO CYCLE NO MINVALUE CACHE 1", NULL},
+		{"MINVALUE 5 MAXVALUE 9 CYCLE CACHE 3 START 5",
+		 "MINVALUE 5 MAXVALUE 9 CACHE 3 CYCLE"},
+		{"MAXVALUE 2147483647", NULL},
+		{"START 1", NULL},
+		{"CYCLE", "CYCLE"},
+	};
+	static const char *const collations[][2] = {
+		{"C", "\"C\""},
+		{"\"C\"", "\"C\""},
+		{"pg_catalog.\"de_DE\"", "\"de_DE\""},
+		{"ucs_basic", "ucs_basic"},
+		{"en_US.utf8", "\"en_US.utf8\""},
+		{"en-US-x-icu", "\"en-US-x-icu\""},
+		{"other.\"Mine\"", "other.\"Mine\""},
+	};
+	start();
+	for (int i = 0; i < 7; i++) {
+		char name[8];
+		snprintf(name, sizeof(name), "s%d", i);
+		struct ddlect_column *made = column(name, "int");
+		made->identity = DDLECT_IDENTITY_ALWAYS;
+		made->identity_options = sequences[i][0];
+		snprintf(name, sizeof(name), "c%d", i);
+		column(name, "text")->collation = collations[i][0];
+	}
+	struct ddlect_index *index = index_add(declared, table, NULL);
+	part_add(declared, index, "c0", NULL)->opclass = "gist_trgm_ops (siglen='32')";
+	index->options = "fillfactor = 70, deduplicate_items, autosummarize='on'";
+	struct ddlect_fk *fk = fk_add(declared, table, NULL);
+	fk->ref_table = "t";
+	fk->set_columns = "s0 , \"s1\"";
+	struct ddlect_table *t = lower(lower(declared))->tables[0];
+	for (int i = 0; i < 7; i++) {
+		CHECK_TEXT(t->columns[i * 2]->identity_options, sequences[i][1]);
+		CHECK_TEXT(t->columns[i * 2 + 1]->collation, collations[i][1]);
+	}
+	CHECK_TEXT(t->indexes[0]->options,
+		   "autosummarize='on', deduplicate_items='true', fillfactor='70'");
+	CHECK_TEXT(t->fks[0]->set_columns, "\"s0\", \"s1\"");
+	arena_clear(&arena);
+}
+
+TEST(native_text_of_another_shape_is_refused)
+{
+	start();
+	struct ddlect_column *a = column("a", "int");
+	a->identity = DDLECT_IDENTITY_ALWAYS;
+	a->identity_options = "START 5); DROP TABLE t";
+	column("b", "text")->collation = "C; --";
+	struct ddlect_index *index = index_add(declared, table, NULL);
+	index->pos = (struct ddlect_pos){"t.dbml", 8, 1};
+	part_add(declared, index, "b", NULL)->opclass = "x) WHERE (true";
+	index->options = "fillfactor=70) WHERE (true";
+	struct ddlect_fk *fk = fk_add(declared, table, NULL);
+	fk->pos = (struct ddlect_pos){"t.dbml", 9, 1};
+	fk->ref_table = "t";
+	fk->set_columns = "nothing";
+	refused("t.dbml:2:3: column t.a: \"START 5); DROP TABLE t\" doesn't say how to "
+		"count: write START WITH, INCREMENT BY, MINVALUE, MAXVALUE, CACHE, each "
+		"with "
+		"a number, or CYCLE\n"
+		"t.dbml:3:3: table t: \"C; --\" isn't a collation's name\n"
+		"t.dbml:8:1: an index of table t: \"x) WHERE (true\" isn't an operator "
+		"class\n"
+		"t.dbml:8:1: an index of table t: \"fillfactor=70) WHERE (true\" aren't "
+		"storage parameters: write them as fillfactor=70, fastupdate=off\n"
+		"t.dbml:9:1: table t: \"nothing\" aren't columns that a reference can "
+		"set");
+	arena_clear(&arena);
+}
+
 TEST(a_type_of_another_database_is_noted)
 {
 	start();
