@@ -109,10 +109,12 @@ static int scan_fields(const struct pg_token *tokens, int n, struct pg_scan *sca
 	static const char *const fields[] = {"year", "month",  "day",
 					     "hour", "minute", "second"};
 	int at[2] = {-1, -1};
-	for (int side = 0; side < 2 && side * 2 < n; side++)
-		for (int i = 0; i < 6; i++)
-			if (pg_is_word(&tokens[side * 2], fields[i]))
-				at[side] = i;
+	for (int i = 0; i < 6; i++) {
+		if (n > 0 && pg_is_word(&tokens[0], fields[i]))
+			at[0] = i;
+		if (n > 2 && pg_is_word(&tokens[2], fields[i]))
+			at[1] = i;
+	}
 	if (at[0] < 0)
 		return 0;
 	bool range = n >= 3 && pg_is_word(&tokens[1], "to") && at[1] > at[0] &&

@@ -21,9 +21,11 @@ extern "C" {
 #define DDLECT_BUSY 5u
 #define DDLECT_INTEGRITY 6u
 
+#define DDLECT_ERR_TEXT 2044u
+
 struct ddlect_err {
 	uint32_t status;
-	char text[2044];
+	char text[DDLECT_ERR_TEXT];
 };
 
 #ifdef __cplusplus

@@ -146,7 +146,7 @@ ddlect_dialect_v1(const struct ddlect_host *host);
 DDLECT_FORMAT(2, 3)
 static inline int ddlect_error(struct ddlect_err *err, const char *format, ...)
 {
-	char text[sizeof(err->text)];
+	char text[DDLECT_ERR_TEXT];
 	va_list ap;
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
@@ -159,7 +159,7 @@ static inline int ddlect_error(struct ddlect_err *err, const char *format, ...)
 DDLECT_FORMAT(2, 3)
 static inline int ddlect_prepend(struct ddlect_err *err, const char *format, ...)
 {
-	char text[sizeof(err->text)];
+	char text[DDLECT_ERR_TEXT];
 	va_list ap;
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
