@@ -36,7 +36,7 @@ int ts_check_server(const struct ddlect_dialect *self, struct ddlect_session *se
 			"the extension timescaledb isn't in this database; run "
 			"CREATE EXTENSION timescaledb, or add -fake-tsdb to make the "
 			"upgrade from a plain PostgreSQL");
-	if (atoi(version.text) < 2)
+	if (strtol(version.text, NULL, 10) < 2)
 		return ddlect_error(err,
 				    "timescaledb %s is older than 2.0; update the "
 				    "extension first",

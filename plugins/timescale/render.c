@@ -78,7 +78,7 @@ static bool rename_value(const struct ts_rendering *rendering, const char *key,
 			 const char *value, struct ddlect_buf *out)
 {
 	enum { ROOM = 64 };
-	struct ts_item list[ROOM];
+	struct ts_item list[ROOM] = {{0}};
 	struct ts_items items = {.list = list, .room = ROOM};
 	const struct ddlect_table *before = rendering->change->before;
 	char rest[16] = "";

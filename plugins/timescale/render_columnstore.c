@@ -84,7 +84,7 @@ static int write_list(const struct ts_rendering *rendering, struct ddlect_buf *s
 		      const char *value, bool early, struct ddlect_err *err)
 {
 	enum { ROOM = 64 };
-	struct ts_item list[ROOM];
+	struct ts_item list[ROOM] = {{0}};
 	struct ts_items items = {.list = list, .room = ROOM};
 	const struct ddlect_table *after = rendering->change->after;
 	if (ts_items_read(after, value, true, &items, err) < 0)
@@ -216,7 +216,7 @@ bool ts_setting_names(const struct ddlect_table *table, const char *column)
 	static const char *const keys[] = {TS_SEGMENTBY, TS_ORDERBY};
 	for (uint32_t i = 0; i < 2; i++) {
 		enum { ROOM = 64 };
-		struct ts_item list[ROOM];
+		struct ts_item list[ROOM] = {{0}};
 		struct ts_items items = {.list = list, .room = ROOM};
 		const char *value = ts_attr(table, keys[i]);
 		if (!value || ts_items_read(table, value, true, &items, NULL) < 0)

@@ -133,7 +133,7 @@ int ts_attrs_lower(struct ddlect_schema *schema, struct ddlect_table *table,
 int ts_columnstore_lower(struct ddlect_schema *schema, struct ddlect_table *table,
 			 struct ddlect_err *err);
 
-/* --- lowering: lower.c, keys.c, cascade.c ----------------------------------------------------- */
+/* --- lowering: lower.c, keys.c, cascade.c --------------------------------------------- */
 
 /*
  * Make hypertables of what is physical for the base already. `declared` says which keys were
