@@ -12,13 +12,12 @@
 
 struct query {
 	const char *sql;
-	const char *doing; /* NULL: a statement without rows that matter */
+	const char *doing;
 	row_fn *row;
 };
 
 /* In this order: columns need their tables, keys the columns, comments everything. */
-static const struct query first_trip[] = {
-	{sql_namespaces, "reading schemas", namespace_row},
+static const struct query row_queries[] = {
 	{sql_enums, "reading enums", enum_row},
 	{sql_routines, "reading routines", routine_row},
 	{sql_tables, "reading tables", table_row},
@@ -30,8 +29,7 @@ static const struct query first_trip[] = {
 	{sql_indexes, "reading indexes", index_row},
 	{sql_comments, "reading comments", comment_row},
 };
-#define FIRST_TRIP (sizeof(first_trip) / sizeof(*first_trip))
-#define N_BEGIN 2 /* statements before it: BEGIN, and the settings */
+#define ROW_QUERIES (sizeof(row_queries) / sizeof(*row_queries))
 
 /* --- queries -------------------------------------------------------------------------- */
 
@@ -106,9 +104,9 @@ static void write_wants(struct ddlect_buf *out, const struct wants *wants, bool 
 	ddlect_raw(out, "}");
 }
 
-/* --- the first trip ------------------------------------------------------------------- */
+/* --- the first trip: the transaction, and the schemas --------------------------------- */
 
-static int send_first(struct reading *reading, struct ddlect_err *err)
+static int send_begin(struct reading *reading, struct ddlect_err *err)
 {
 	static const char begin[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 	struct ddlect_session *session = reading->session;
@@ -124,41 +122,60 @@ static int send_first(struct reading *reading, struct ddlect_err *err)
 	if (names)
 		write_names(names, request->schemas, request->n_schemas);
 	params[0] = names ? ddlect_host->buf_text(names) : NULL;
-	int status = params[0] ? 0 : ddlect_no_memory(err);
-	for (size_t i = 0; i < FIRST_TRIP && status == 0; i++)
-		status = send_query(session, first_trip[i].sql, params, err);
+	int status = params[0] ? session_send(session, sql_namespaces, params, 1, err)
+			       : ddlect_no_memory(err);
 	ddlect_host->buf_free(names);
 	return status < 0 ? -1 : session_sync(session, err);
 }
 
-static int schema_missing(const struct reading *reading, struct ddlect_err *err)
+static int begin_trip(struct reading *reading, struct ddlect_err *err)
 {
-	return ddlect_error(err,
-			    "%s has no schema %s: create it (CREATE SCHEMA), or name "
-			    "another one",
-			    reading->session->place, reading->request->default_schema);
-}
-
-static int take_first(struct reading *reading, bool again, struct ddlect_err *err)
-{
+	static const char doing[] = "beginning to read";
 	struct ddlect_session *session = reading->session;
-	if (again && session_skip(session, err) < 0)
+	bool again = session->reading;
+	if (send_begin(reading, err) < 0 || (again && session_skip(session, err) < 0))
 		return -1;
 	session->reading = true;
-	for (int i = 0; i < N_BEGIN; i++)
-		if (session_take(session, "beginning to read", NULL, NULL, err) < 0)
+	for (int i = 0; i < 2; i++)
+		if (session_take(session, doing, NULL, NULL, err) < 0)
 			return -1;
-	for (size_t i = 0; i < FIRST_TRIP; i++) {
-		if (session_take(session, first_trip[i].doing, first_trip[i].row, reading,
-				 err) < 0)
-			return -1;
-		if (first_trip[i].row == namespace_row && !reading->default_found)
-			return schema_missing(reading, err);
-	}
+	if (session_take(session, "reading schemas", namespace_row, reading, err) < 0)
+		return -1;
+	if (!reading->default_found)
+		return ddlect_error(err,
+				    "%s has no schema %s: create it (CREATE SCHEMA), or "
+				    "name another one",
+				    session->place, reading->request->default_schema);
 	return session_end(session, err);
 }
 
-/* --- the second trip ------------------------------------------------------------------ */
+/* --- the second trip: all rows -------------------------------------------------------- */
+
+static int rows_send(struct reading *reading, struct ddlect_err *err)
+{
+	struct ddlect_buf *oids = ddlect_host->buf_new();
+	if (oids)
+		write_wants(oids, &reading->schemas, false);
+	const char *params[] = {oids ? ddlect_host->buf_text(oids) : NULL};
+	int status = params[0] ? 0 : ddlect_no_memory(err);
+	for (size_t i = 0; i < ROW_QUERIES && status == 0; i++)
+		status = send_query(reading->session, row_queries[i].sql, params, err);
+	ddlect_host->buf_free(oids);
+	return status < 0 ? -1 : session_sync(reading->session, err);
+}
+
+static int rows_trip(struct reading *reading, struct ddlect_err *err)
+{
+	if (rows_send(reading, err) < 0)
+		return -1;
+	for (size_t i = 0; i < ROW_QUERIES; i++)
+		if (session_take(reading->session, row_queries[i].doing,
+				 row_queries[i].row, reading, err) < 0)
+			return -1;
+	return session_end(reading->session, err);
+}
+
+/* --- the last trip: names of what rows point to --------------------------------------- */
 
 struct question {
 	struct query query;
@@ -200,7 +217,7 @@ static int send_question(struct ddlect_session *session, const struct question *
 	return status;
 }
 
-static int second_trip(struct reading *reading, struct ddlect_err *err)
+static int names_trip(struct reading *reading, struct ddlect_err *err)
 {
 	struct question questions[N_QUESTIONS] = QUESTIONS(reading);
 	struct ddlect_session *session = reading->session;
@@ -272,6 +289,7 @@ static void reading_clear(struct reading *reading)
 {
 	free(reading->objects.list);
 	free(reading->fields);
+	free(reading->schemas.list);
 	free(reading->types.list);
 	free(reading->collations.list);
 	free(reading->parts.list);
@@ -284,13 +302,12 @@ int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 		  struct ddlect_schema *out, struct ddlect_err *err)
 {
 	struct reading reading = {.session = session, .request = request, .out = out};
-	bool again = session->reading;
 	(void)self;
-	int status = send_first(&reading, err);
+	int status = begin_trip(&reading, err);
 	if (status == 0)
-		status = take_first(&reading, again, err);
+		status = rows_trip(&reading, err);
 	if (status == 0)
-		status = second_trip(&reading, err);
+		status = names_trip(&reading, err);
 	if (status == 0)
 		status = check_answers(&reading, err);
 	if (status == 0)

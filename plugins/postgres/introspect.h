@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Introspect: what the files that read a catalog share. Reading takes two round trips. The
- * first brings raw rows of everything, with oids and column numbers in them; these are
- * resolved here, by the maps below. What rows point to that isn't among them (types that
- * aren't built in, collations, tables elsewhere) is collected, and asked for in the second.
+ * Introspect: what the files that read a catalog share. Reading takes three round trips.
+ * The first finds the schemas. The second brings raw rows of everything in them, with oids
+ * and column numbers, which are resolved here, by the maps below. What rows point to that
+ * isn't among them (types that aren't built in, collations, tables elsewhere) is collected,
+ * and asked for in the third, if there is any.
  *
  * Rows of tables that weren't read (an extension's) come too, and are passed over.
  */
@@ -24,7 +25,6 @@
 #define OF_ENUM_ARRAY 7u    /* the array type of a struct ddlect_enum */
 #define OF_METHOD 8u	    /* a name */
 #define OF_OPCLASS 9u	    /* the text of one that isn't the default */
-#define OF_TOAST 11u	    /* the storage parameters of a table beside the table */
 #define OF_HIDDEN_INDEX 10u /* the index of a constraint that is an attribute */
 
 struct object {
@@ -58,7 +58,7 @@ struct field {
 	int32_t number; /* attnum: dropped columns leave gaps */
 };
 
-/* An oid whose text is asked for in the second trip, and who waits for it. */
+/* An oid whose text is asked for in the last trip, and who waits for it. */
 struct want {
 	uint32_t oid;
 	int32_t detail; /* a typmod; the type that a collation is compared to */
@@ -93,6 +93,7 @@ struct reading {
 	struct field *fields;
 	uint32_t n_fields;
 	uint32_t fields_room;
+	struct wants schemas; /* those that are there */
 	struct wants types;
 	struct wants collations;
 	struct wants parts;   /* indexes whose parts aren't plain columns */

@@ -219,7 +219,7 @@ struct vectors {
 	const char *options;
 };
 
-/* The next part of an index. Expressions come in the second trip. */
+/* The next part of an index. Expressions come in the last trip. */
 static int part_next(struct reading *reading, const struct relation *relation,
 		     struct ddlect_index *index, struct vectors *at, bool *plain,
 		     struct ddlect_err *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Introspect: types and collations of columns. What is built in is known by its oid; the
- * rest is asked for in the second trip, whose rows are taken here too. They come in the
+ * rest is asked for in the last trip, whose rows are taken here too. They come in the
  * order of the wants.
  */
 #include "plugins/postgres/introspect.h"

@@ -9,19 +9,20 @@
 int namespace_row(void *context, const struct row *row, struct ddlect_err *err)
 {
 	struct reading *reading = context;
-	const char *name = row_text(row, 0);
+	const char *name = row_text(row, 1);
 	const char *ns = reading_ns(reading, name);
-	if (!row_bool(row, 1))
+	if (!row_bool(row, 2))
 		return ddlect_error(err,
 				    "the user %s has no privilege to look into schema %s "
 				    "of %s; everything in it would look missing: GRANT "
 				    "USAGE ON SCHEMA to that user",
-				    row_text(row, 2), name, reading->session->place);
+				    row_text(row, 3), name, reading->session->place);
 	if (!ns)
 		reading->default_found = true;
 	else if (!ddlect_host->namespace_add(reading->out, ns))
 		return ddlect_no_memory(err);
-	return 0;
+	return wants_add(&reading->schemas,
+			 &(struct want){.oid = (uint32_t)row_int(row, 0)}, err);
 }
 
 int enum_row(void *context, const struct row *row, struct ddlect_err *err)
@@ -65,65 +66,33 @@ static int table_passive(struct reading *reading, struct ddlect_table *table,
 	return 0;
 }
 
-/* Storage parameters: the table's own, and those of the one beside it. */
-static int table_options(struct reading *reading, struct ddlect_table *table,
-			 const struct row *row, struct ddlect_err *err)
-{
-	const char *own = row_null(row, 8) ? NULL : row_text(row, 8);
-	const char *toast =
-		objects_get(&reading->objects, OF_TOAST, (uint32_t)row_int(row, 9));
-	if (!toast)
-		return own ? table_passive(reading, table, PG_ATTR_WITH, own, err) : 0;
-	struct ddlect_buf *both = ddlect_host->buf_new();
-	if (!both)
-		return ddlect_no_memory(err);
-	ddlect_raw(both, own ? own : "");
-	ddlect_raw(both, own ? ", " : "");
-	ddlect_raw(both, toast);
-	const char *text = ddlect_host->buf_text(both);
-	int status = text ? table_passive(reading, table, PG_ATTR_WITH, text, err)
-			  : ddlect_no_memory(err);
-	ddlect_host->buf_free(both);
-	return status;
-}
-
-static int toast_row(struct reading *reading, const struct row *row,
-		     struct ddlect_err *err)
-{
-	char *options = ddlect_text(reading->out, row_text(row, 8));
-	if (!options || objects_set(&reading->objects, OF_TOAST,
-				    (uint32_t)row_int(row, 0), options) < 0)
-		return ddlect_no_memory(err);
-	return 0;
-}
-
 int table_row(void *context, const struct row *row, struct ddlect_err *err)
 {
 	struct reading *reading = context;
-	if (row_char(row, 1) == 't')
-		return toast_row(reading, row, err);
 	struct ddlect_table *table = ddlect_host->table_add(
-		reading->out, reading_ns(reading, row_text(row, 2)), row_text(row, 3));
+		reading->out, reading_ns(reading, row_text(row, 1)), row_text(row, 2));
 	struct relation *relation = ddlect_alloc(reading->out, sizeof(*relation));
 	uint32_t oid = (uint32_t)row_int(row, 0);
 	if (!table || !relation ||
 	    objects_set(&reading->objects, OF_TABLE, oid, relation) < 0)
 		return ddlect_no_memory(err);
 	*relation = (struct relation){.table = table, .oid = oid};
-	if (row_char(row, 4) == 'u' &&
+	if (row_char(row, 3) == 'u' &&
 	    table_passive(reading, table, PG_ATTR_UNLOGGED, "", err) < 0)
 		return -1;
-	if (row_bool(row, 5))
+	if (row_bool(row, 4))
 		reading_note(reading, table,
 			     "has row level security, which a down doesn't restore");
-	if (row_bool(row, 6))
+	if (row_bool(row, 5))
 		reading_note(reading, table,
 			     "inherits from another table; it is read as one that "
 			     "doesn't");
-	if (!row_null(row, 7) && table_passive(reading, table, PG_ATTR_PARTITION_BY,
-					       row_text(row, 7), err) < 0)
+	if (!row_null(row, 6) && table_passive(reading, table, PG_ATTR_PARTITION_BY,
+					       row_text(row, 6), err) < 0)
 		return -1;
-	return table_options(reading, table, row, err);
+	if (row_null(row, 7))
+		return 0;
+	return table_passive(reading, table, PG_ATTR_WITH, row_text(row, 7), err);
 }
 
 /* --- columns -------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 -- Indexes, those behind constraints too: in the order in which they were made, because
 -- another one would cost a sort. An index is in the schema of its table.
--- $1: schemas.
+-- $1: oids of the schemas.
 SELECT i.indexrelid, i.indrelid, x.relname, x.relam, i.indisunique, i.indisvalid,
 /*15+*/	i.indnullsnotdistinct,
 /*14-*/	false,
@@ -17,8 +17,6 @@ SELECT i.indexrelid, i.indrelid, x.relname, x.relam, i.indisunique, i.indisvalid
 	) END
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-WHERE x.relnamespace = ANY (ARRAY(
-		SELECT n.oid FROM pg_catalog.pg_namespace n
-		WHERE n.nspname = ANY ($1::pg_catalog.text[])))
+WHERE x.relnamespace = ANY ($1::pg_catalog.oid[])
 	AND NOT x.relispartition
 ORDER BY i.indexrelid
