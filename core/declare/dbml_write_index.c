@@ -13,12 +13,22 @@ static bool part_fits(const struct ddlect_part *part)
 	return part->column || fits_backticks(part->expr);
 }
 
-/* Can `indexes` name its parts? */
+static const char *part_words(const struct ddlect_part *part)
+{
+	return part->column ? part->column : part->expr;
+}
+
+/* Can `indexes` name its parts? It may name none twice. */
 static bool index_fits(const struct ddlect_index *index)
 {
-	for (uint32_t i = 0; i < index->n_parts; i++)
+	for (uint32_t i = 0; i < index->n_parts; i++) {
 		if (!part_fits(index->parts[i]))
 			return false;
+		for (uint32_t j = 0; j < i; j++)
+			if (strcmp(part_words(index->parts[i]),
+				   part_words(index->parts[j])) == 0)
+				return false;
+	}
 	return index->n_parts > 0;
 }
 

@@ -117,6 +117,15 @@ TEST(details_of_references)
 		   "\nTable u {\n  a int\n  b int\n}\n");
 }
 
+TEST(an_index_that_the_language_has_no_words_for_is_added)
+{
+	CHECK_SAME("Table t {\n  a int\n  b int\n\n  indexes {\n    (a, b) [unique]\n  "
+		   "}\n}\n"
+		   "\nMetadata Table t {\n  indexes: '''\n    i (a, a) [add]\n"
+		   "    (a, b) [add, unique, index]\n    (a, `b`, 'it is `') [add]\n  "
+		   "'''\n}\n");
+}
+
 TEST(details_without_a_name_go_to_what_has_none)
 {
 	CHECK_SAME("Table t {\n  a int\n"
