@@ -175,20 +175,27 @@ static const char *remove_one(struct ddlect_schema *schema, uint32_t n)
 	return NULL;
 }
 
+/* A database with what `sql` makes, all of which goes and comes back. */
+static void restore_whole(struct live *live, const char *sql, int version)
+{
+	struct pipeline pipe;
+	live_open(live);
+	if (live->version < version) {
+		live_close(live);
+		test_skip("this server is too old for it");
+	}
+	live_exec(live, "CREATE SCHEMA other");
+	live_exec(live, sql);
+	pipeline_open(&pipe, "postgres", live->dsn, "public");
+	there_and_back(live, &pipe, "everything", nothing(&pipe), true);
+	pipeline_close(&pipe);
+}
+
 static void restore(const char *sql, int version)
 {
 	struct live live;
 	struct pipeline pipe;
-	live_open(&live);
-	if (live.version < version) {
-		live_close(&live);
-		test_skip("this server is too old for it");
-	}
-	live_exec(&live, "CREATE SCHEMA other");
-	live_exec(&live, sql);
-	pipeline_open(&pipe, "postgres", live.dsn, "public");
-	there_and_back(&live, &pipe, "everything", nothing(&pipe), true);
-	pipeline_close(&pipe);
+	restore_whole(&live, sql, version);
 	for (uint32_t n = 0;; n++) {
 		pipeline_open(&pipe, "postgres", live.dsn, "public");
 		struct ddlect_schema *declared = as_declared(&pipe);
@@ -352,4 +359,25 @@ TEST(strange_names_are_restored)
 		"COMMENT ON TABLE \"Table\" IS E'--\\n*/ \\\\ '' \" %s $$ ';"
 		"COMMENT ON COLUMN \"Table\".\"new\nline\" IS E'it''s\\n;\\n'",
 		0);
+}
+
+TEST(how_tables_are_kept_is_restored)
+{
+	restore("CREATE TABLE t (a int, b text) WITH (fillfactor = 70,"
+		"  toast.autovacuum_enabled = off);"
+		"CREATE UNLOGGED TABLE u (a int PRIMARY KEY);"
+		"CREATE TYPE pair AS (a int, b text);"
+		"CREATE TABLE v (p pair, q pair[])",
+		0);
+}
+
+/* The column that divides a table's rows can't be dropped alone. */
+TEST(what_only_goes_as_a_whole_is_restored)
+{
+	struct live live;
+	restore_whole(&live,
+		      "CREATE TABLE p (a int, b text) PARTITION BY RANGE (a);"
+		      "CREATE TABLE x (r int4range, EXCLUDE USING gist (r WITH &&))",
+		      0);
+	live_close(&live);
 }
