@@ -35,7 +35,7 @@ struct pairing {
 
 #define ITEM_REBUILD 1u /* dropped and added again, though it stays */
 #define ITEM_EARLY 2u	/* its drop must come before any table is altered */
-#define ITEM_RENAMED 4u /* of one that is rebuilt: only because it gives up its name */
+#define ITEM_RENAMED 4u /* rebuilt because it gives up its name */
 
 struct item {
 	uint32_t what;
@@ -100,7 +100,8 @@ int node_open(struct diff *diff, struct node *node, bool keep);
 
 /* rebuild.c: what else must be dropped, and added again, because of what changes. */
 int diff_rebuild(struct diff *diff);
-int diff_rebuild_fks(struct diff *diff); /* rebuild_fk.c */
+int diff_rebuild_names(struct diff *diff); /* rebuild_name.c */
+int diff_rebuild_fks(struct diff *diff);   /* rebuild_fk.c */
 
 bool item_differs(const struct item *item);
 /* The item goes for good, or for a while. */

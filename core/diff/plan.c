@@ -85,13 +85,14 @@ static const void *live_object(struct planner *p, const struct item *item,
 	return copy;
 }
 
-/* A plain column that becomes a generated one is lost: no rebuild, whatever the item says. */
+/* Only a generated column has the same values when it is made anew. */
 static bool is_rebuild(const struct item *item)
 {
+	const struct ddlect_column *from = item->from;
+	const struct ddlect_column *to = item->to;
 	if (!(item->flags & ITEM_REBUILD))
 		return false;
-	const struct ddlect_column *column = item->from;
-	return item->what != DDLECT_COLUMN || column->generated;
+	return item->what != DDLECT_COLUMN || (from->generated && to->generated);
 }
 
 void plan_put_item(struct planner *p, const struct node *node, uint32_t verb,

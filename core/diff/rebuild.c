@@ -131,13 +131,18 @@ static int rebuild_enums(struct diff *diff)
 
 /* --- columns ----------------------------------------------------------------------- */
 
-/* A generated column is made anew when the type of what it is made of changes. */
+/*
+ * A generated column is made anew when the type of what it is made of changes. One that
+ * loses its expression does so before that.
+ */
 static void rebuild_generated(struct node *node)
 {
 	for (uint32_t i = 0; i < node->n_items; i++) {
 		struct item *item = &node->items[i];
 		const struct ddlect_column *column = item->from;
-		if (item->what != DDLECT_COLUMN || !item->from || !column->generated)
+		const struct ddlect_column *to = item->to;
+		if (item->what != DDLECT_COLUMN || !column || !column->generated || !to ||
+		    !to->generated)
 			continue;
 		for (uint32_t j = 0; j < node->n_items; j++) {
 			const struct item *base = &node->items[j];
@@ -205,97 +210,11 @@ static void rebuild_columns(struct node *node)
 	}
 }
 
-/* --- names ------------------------------------------------------------------------- */
-
-bool item_takes_name(uint32_t what)
-{
-	return what == DDLECT_PRIMARY || what == DDLECT_UNIQUE || what == DDLECT_INDEX;
-}
-
-static int want_name(struct diff *diff, struct map *wanted, struct node *node,
-		     uint32_t what, const void *object)
-{
-	const char *name = object_name(what, object);
-	if (!item_takes_name(what) || !name)
-		return 0;
-	return map_set(wanted, diff->arena, node->after->schema, name, node);
-}
-
-/* The names of keys and indexes that come, by schema, and the node that they come to. */
-static int wanted_names(struct diff *diff, struct map *wanted)
-{
-	for (uint32_t i = 0; i < diff->n_nodes; i++) {
-		struct node *node = &diff->nodes[i];
-		if (!node->after)
-			continue;
-		for (uint32_t j = 0; j < node->n_items; j++)
-			if (item_adds(&node->items[j]) &&
-			    want_name(diff, wanted, node, node->items[j].what,
-				      node->items[j].to) < 0)
-				return -1;
-		for (uint32_t what = DDLECT_PRIMARY;
-		     !node->before && what <= DDLECT_INDEX; what++) {
-			uint32_t n;
-			const void *const *items = table_items(node->after, what, &n);
-			for (uint32_t j = 0; j < n; j++)
-				if (want_name(diff, wanted, node, what, items[j]) < 0)
-					return -1;
-		}
-	}
-	return 0;
-}
-
-static bool name_is_wanted(const struct map *wanted, const struct node *node,
-			   uint32_t what, const void *object)
-{
-	const char *name = object_name(what, object);
-	if (!item_takes_name(what) || !name)
-		return false;
-	const struct node *by = map_get(wanted, node->before->schema, name);
-	return by && by != node;
-}
-
-static void free_table_names(struct node *node, const struct map *wanted)
-{
-	for (uint32_t j = 0; j < node->n_items; j++) {
-		struct item *item = &node->items[j];
-		if (item_drops(item) &&
-		    name_is_wanted(wanted, node, item->what, item->from))
-			item_mark(item, ITEM_EARLY);
-	}
-	for (uint32_t what = DDLECT_PRIMARY; !node->after && what <= DDLECT_INDEX;
-	     what++) {
-		uint32_t n;
-		const void *const *items = table_items(node->before, what, &n);
-		for (uint32_t j = 0; j < n; j++)
-			if (name_is_wanted(wanted, node, what, items[j]))
-				node->early = true;
-	}
-}
-
-/* An index that goes from one table frees its name before another table takes it. */
-static int free_names_early(struct diff *diff)
-{
-	struct map wanted = {0};
-	bool drops = false;
-	for (uint32_t i = 0; i < diff->n_nodes && !drops; i++)
-		drops = diff->nodes[i].before &&
-			(!diff->nodes[i].after || diff->nodes[i].changed);
-	if (!drops)
-		return 0;
-	if (wanted_names(diff, &wanted) < 0)
-		return -1;
-	for (uint32_t i = 0; i < diff->n_nodes && wanted.n; i++)
-		if (diff->nodes[i].before)
-			free_table_names(&diff->nodes[i], &wanted);
-	return 0;
-}
-
 int diff_rebuild(struct diff *diff)
 {
 	if (rebuild_enums(diff) < 0)
 		return -1;
 	for (uint32_t i = 0; i < diff->n_nodes; i++)
 		rebuild_columns(&diff->nodes[i]);
-	return free_names_early(diff) < 0 ? -1 : diff_rebuild_fks(diff);
+	return diff_rebuild_names(diff) < 0 ? -1 : diff_rebuild_fks(diff);
 }

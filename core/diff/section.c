@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/diff/planner.h"
+#include "core/model/refer.h"
 
 /* --- references -------------------------------------------------------------------- */
 
@@ -38,11 +39,18 @@ static void fk_add(struct planner *p, struct node *node, const struct item *item
 	}
 }
 
-/* One that is not valid yet can't be part of a table's own statement. */
+/*
+ * One that is not valid yet can't be part of a table's own statement; neither can one to
+ * the table itself that rests on an index, which comes after the table.
+ */
 static bool fk_inline(const struct planner *p, const struct node *node,
 		      const struct ddlect_fk *fk)
 {
-	return !fk->via && !(fk->flags & DDLECT_FK_NOT_VALID) && fk_ready(p, node, fk);
+	const struct ddlect_table *own = node->after;
+	if (fk->via || (fk->flags & DDLECT_FK_NOT_VALID) || !fk_ready(p, node, fk))
+		return false;
+	return !same_name(fk->ref_schema, fk->ref_table, own->schema, own->name) ||
+	       fk_fits_keys(fk, own);
 }
 
 /* --- a table that comes ------------------------------------------------------------ */
@@ -156,12 +164,13 @@ static void columns_rename(struct planner *p, const struct node *node)
 	}
 }
 
-static void columns_modify(struct planner *p, const struct node *node)
+static void columns_modify(struct planner *p, const struct node *node, bool generated)
 {
 	for (uint32_t i = 0; i < node->n_items; i++) {
 		const struct item *item = &node->items[i];
 		if (item->what == DDLECT_COLUMN && item->aspects &&
-		    !(item->flags & ITEM_REBUILD))
+		    !(item->flags & ITEM_REBUILD) &&
+		    generated == !!(item->aspects & DDLECT_ASPECT_GENERATED))
 			plan_put_item(p, node, DDLECT_MODIFY, item);
 	}
 }
@@ -201,6 +210,9 @@ void section_drops(struct planner *p, const struct node *node, uint32_t what, bo
 {
 	if (what == DDLECT_COLUMN) {
 		columns_drop(p, node, early, true);
+		/* One that loses its expression no longer needs what it was made of. */
+		if (!early)
+			columns_modify(p, node, true);
 		columns_drop(p, node, early, false);
 		return;
 	}
@@ -246,7 +258,7 @@ void section_alter(struct planner *p, struct node *node)
 	section_drops(p, node, DDLECT_UNIQUE, false);
 	section_drops(p, node, DDLECT_PRIMARY, false);
 	section_drops(p, node, DDLECT_COLUMN, false);
-	columns_modify(p, node);
+	columns_modify(p, node, false);
 	columns_add(p, node, false);
 	columns_add(p, node, true);
 	section_adds(p, node, DDLECT_PRIMARY);

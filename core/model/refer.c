@@ -46,13 +46,20 @@ bool fk_fits_index(const struct ddlect_fk *fk, const struct ddlect_index *index)
 	return true;
 }
 
-bool fk_fits_table(const struct ddlect_fk *fk, const struct ddlect_table *table)
+bool fk_fits_keys(const struct ddlect_fk *fk, const struct ddlect_table *table)
 {
 	if (table->primary && fk_fits_key(fk, table->primary))
 		return true;
 	for (uint32_t i = 0; i < table->n_uniques; i++)
 		if (fk_fits_key(fk, table->uniques[i]))
 			return true;
+	return false;
+}
+
+bool fk_fits_table(const struct ddlect_fk *fk, const struct ddlect_table *table)
+{
+	if (fk_fits_keys(fk, table))
+		return true;
 	for (uint32_t i = 0; i < table->n_indexes; i++)
 		if (fk_fits_index(fk, table->indexes[i]))
 			return true;

@@ -12,6 +12,8 @@
 
 bool fk_fits_key(const struct ddlect_fk *fk, const struct ddlect_key *key);
 bool fk_fits_index(const struct ddlect_fk *fk, const struct ddlect_index *index);
+/* Has the table a key, not only an index, that `fk` can rest on? */
+bool fk_fits_keys(const struct ddlect_fk *fk, const struct ddlect_table *table);
 /* Has the table, which is the one that `fk` refers to, anything that it can rest on? */
 bool fk_fits_table(const struct ddlect_fk *fk, const struct ddlect_table *table);
 

@@ -454,7 +454,9 @@ struct ddlect_schema *random_mutate(struct arena *arena, const struct ddlect_sch
 		random_drop_enum,
 		shuffle,
 	};
-	struct random r = {.state = seed ^ 0x5eed, .features = features, .serial = 10000};
+	struct random r = {.state = seed ^ 0x5eed,
+			   .features = features,
+			   .serial = 10000 + (uint32_t)(seed % 1000) * 100};
 	r.schema = schema_new_like(arena, from);
 	CHECK(r.schema && schema_copy(r.schema, from) == 0);
 	for (uint32_t i = 0; i < r.schema->n_enums; i++)

@@ -335,8 +335,8 @@ static void modify_column(struct toy *toy, struct ddlect_table *table,
 	if (!(change->aspects & DDLECT_ASPECT_TYPE) &&
 	    !same_type(was.type, to->type, NULL))
 		toy_refuse(toy, "column %s changes its type unsaid", to->name);
-	if (was.not_null != to->not_null && key_uses(table->primary, to->name) &&
-	    !to->not_null)
+	if (was.not_null && !to->not_null && table->primary &&
+	    names_have(table->primary->columns, table->primary->n_columns, to->name))
 		toy_refuse(toy, "column %s is in the primary key", to->name);
 	if ((change->aspects & DDLECT_ASPECT_GENERATED) && to->generated)
 		toy_refuse(toy, "column %s can't become a generated one", to->name);

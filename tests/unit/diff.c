@@ -180,6 +180,59 @@ TEST(what_a_dialect_adds_comes_and_goes_too)
 	}
 }
 
+/* Tables under the old names of others, whose keys and indexes are still called so. */
+static void reuse_names(struct ddlect_schema *schema, const struct ddlect_schema *last)
+{
+	for (uint32_t i = 0; i < last->n_tables; i++) {
+		const char *ns = last->tables[i]->schema;
+		const char *name = last->tables[i]->renamed_from;
+		if (!name || table_find(schema, ns, name))
+			continue;
+		struct ddlect_type type = {.kind = DDLECT_TYPE_INT};
+		struct ddlect_table *table = table_add(schema, ns, name);
+		CHECK(table && column_add(schema, table, "a", type_get(schema, &type)) &&
+		      (table->primary = key_new(schema, NULL)) &&
+		      part_add(schema, index_add(schema, table, NULL), "a", NULL));
+		CHECK(string_add(schema, &table->primary->columns,
+				 &table->primary->n_columns, "a") == 0);
+	}
+}
+
+/* A database knows nothing of them. */
+static void forget_renames(struct ddlect_schema *schema)
+{
+	for (uint32_t i = 0; i < schema->n_enums; i++)
+		schema->enums[i]->renamed_from = NULL;
+	for (uint32_t i = 0; i < schema->n_tables; i++) {
+		struct ddlect_table *table = schema->tables[i];
+		table->renamed_from = NULL;
+		for (uint32_t j = 0; j < table->n_columns; j++)
+			table->columns[j]->renamed_from = NULL;
+	}
+}
+
+TEST(a_third_release_finds_the_names_of_the_first)
+{
+	for (unsigned seed = 0; seed < 2 * seeds(); seed++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct ddlect_schema *first = random_schema(&arena, seed, RANDOM_ALL);
+		struct ddlect_schema *second =
+			random_mutate(&arena, first, seed, RANDOM_ALL);
+		toy_lower(first);
+		struct ddlect_schema *third =
+			random_mutate(&arena, second, seed + 1, RANDOM_ALL);
+		reuse_names(third, second);
+		toy_lower(second);
+		struct toy toy;
+		toy_init(&toy, &arena, first);
+		obey(&toy, make(&arena, first, second, DDLECT_UP), seed);
+		forget_renames(toy.state);
+		there_and_back(&arena, toy.state, third, seed);
+		arena_clear(&arena);
+	}
+}
+
 TEST(a_schema_becomes_a_stranger_and_back)
 {
 	for (unsigned seed = 0; seed < seeds(); seed++) {

@@ -88,6 +88,19 @@ TEST(a_cycle_is_closed_when_both_tables_are_there)
 	      "DROP TABLE b\n");
 }
 
+TEST(a_reference_to_itself_waits_for_the_index_that_it_rests_on)
+{
+	plans("",
+	      "table a\n x int\n y int\n index x unique\n fk y > a x\n"
+	      "table b\n x int\n y int\n unique x\n fk y > b x\n",
+	      "ADD TABLE a\n"
+	      "ADD INDEX a.a_x_idx\n"
+	      "ADD FK a.a_y_fkey\n"
+	      "ADD TABLE b WITH b_y_fkey\n",
+	      "DROP TABLE b\n"
+	      "DROP TABLE a\n");
+}
+
 TEST(a_key_that_changes_sends_its_references_away_and_back)
 {
 	plans("table a\n"
@@ -265,6 +278,24 @@ TEST(an_index_moves_from_one_table_to_another)
 	      "ADD INDEX a.moved\n",
 	      "DROP INDEX a.moved\n"
 	      "ADD INDEX b.moved\n");
+}
+
+TEST(an_old_name_of_a_table_that_comes_back_brings_its_keys)
+{
+	plans("table new\n id int\n pk id named old_pk\n"
+	      "table ref\n x int\n fk x > new id\n",
+	      "table new\n id int\n pk id\ntable old\n id int\n pk id\n"
+	      "table ref\n x int\n fk x > new id\n",
+	      "DROP FK ref.ref_x_fkey AGAIN\n"
+	      "DROP PRIMARY new.old_pk AGAIN\n"
+	      "ADD PRIMARY new.new_pk AGAIN\n"
+	      "ADD TABLE old\n"
+	      "ADD FK ref.ref_x_fkey AGAIN\n",
+	      "DROP FK ref.ref_x_fkey AGAIN\n"
+	      "DROP PRIMARY new.new_pk AGAIN\n"
+	      "DROP TABLE old\n"
+	      "ADD PRIMARY new.old_pk AGAIN\n"
+	      "ADD FK ref.ref_x_fkey AGAIN\n");
 }
 
 TEST(values_are_added_or_replaced)
