@@ -71,7 +71,7 @@ void arena_clear(struct arena *arena)
 /* Block sizes are powers of two, but for what needs more than the largest. */
 static int arena_refill(struct arena *arena, size_t size)
 {
-	size_t room = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
+	size_t room = arena->blocks ? arena->blocks->size * 4 : FIRST_BLOCK;
 	if (size > SIZE_MAX - sizeof(struct arena_block))
 		return -1;
 	if (room > LARGEST_BLOCK)
@@ -94,7 +94,7 @@ static void *arena_take(struct arena *arena, size_t size, size_t alignment)
 		arena->fail_after = 1;
 		return NULL;
 	}
-	size_t gap = (alignment - (uintptr_t)arena->at % alignment) % alignment;
+	size_t gap = -(uintptr_t)arena->at & (alignment - 1); /* a power of two */
 	size_t room = (size_t)(arena->end - arena->at);
 	if (room < gap || room - gap < size) {
 		if (arena_refill(arena, size) < 0)

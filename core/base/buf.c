@@ -92,7 +92,7 @@ void buf_printf(struct ddlect_buf *buf, const char *format, ...)
 	buf->length += (size_t)length;
 }
 
-/* Every quote in it twice. With room for nothing but quotes, there is always enough. */
+/* With room for nothing but quotes, each of them twice, there is always enough. */
 static void buf_quoted(struct ddlect_buf *buf, const char *text, char quote)
 {
 	size_t length = strlen(text);
@@ -102,6 +102,11 @@ static void buf_quoted(struct ddlect_buf *buf, const char *text, char quote)
 		return;
 	char *to = buf->text + buf->length;
 	*to++ = quote;
+	if (!memchr(text, quote, length)) {
+		memcpy(to, text, length);
+		to += length;
+		length = 0;
+	}
 	for (size_t i = 0; i < length; i++) {
 		*to++ = text[i];
 		if (text[i] == quote)

@@ -24,20 +24,21 @@ static int copy_list(struct ddlect_schema *to, void *list, const void *from, uin
 	return 0;
 }
 
-/* The same, and each item of `size` bytes is copied too. */
+/* The same, and each item of `size` bytes is copied too, all into one piece. */
 static int copy_items(struct ddlect_schema *to, void *list, const void *from, uint32_t n,
 		      size_t size)
 {
-	void **items;
+	char **items;
 	if (copy_list(to, list, from, n) < 0)
 		return -1;
+	if (!n)
+		return 0;
+	char *copies = schema_alloc(to, n * size);
+	if (!copies)
+		return -1;
 	memcpy(&items, list, sizeof(items));
-	for (uint32_t i = 0; i < n; i++) {
-		void *item = schema_alloc(to, size);
-		if (!item)
-			return -1;
-		items[i] = memcpy(item, items[i], size);
-	}
+	for (uint32_t i = 0; i < n; i++, copies += size)
+		items[i] = memcpy(copies, items[i], size);
 	return 0;
 }
 
@@ -56,14 +57,32 @@ static int copy_index(struct ddlect_schema *to, struct ddlect_index *index)
 	return copy_list(to, &index->include, index->include, index->n_include);
 }
 
-static int copy_columns(struct ddlect_schema *to, struct ddlect_table *table)
+/* Types are interned on both sides, so that an address says which one it is. */
+struct types {
+	const struct ddlect_type *from[64];
+	const struct ddlect_type *to[64];
+};
+
+static const struct ddlect_type *copy_type(struct ddlect_schema *to, struct types *types,
+					   const struct ddlect_type *type)
+{
+	uint32_t slot = (uint32_t)((uintptr_t)type >> 4) % 64;
+	if (types->from[slot] != type) {
+		types->to[slot] = type_get(to, type);
+		types->from[slot] = type;
+	}
+	return types->to[slot];
+}
+
+static int copy_columns(struct ddlect_schema *to, struct ddlect_table *table,
+			struct types *types)
 {
 	if (copy_items(to, &table->columns, table->columns, table->n_columns,
 		       sizeof(struct ddlect_column)) < 0)
 		return -1;
 	for (uint32_t i = 0; i < table->n_columns; i++) {
 		struct ddlect_column *column = table->columns[i];
-		column->type = type_get(to, column->type);
+		column->type = copy_type(to, types, column->type);
 		if (!column->type ||
 		    copy_items(to, &column->attrs, column->attrs, column->n_attrs,
 			       sizeof(struct ddlect_attr)) < 0)
@@ -106,13 +125,14 @@ static int copy_fks(struct ddlect_schema *to, struct ddlect_table *table)
 	return 0;
 }
 
-static int copy_table(struct ddlect_schema *to, const struct ddlect_table *from)
+static int copy_table(struct ddlect_schema *to, const struct ddlect_table *from,
+		      struct types *types)
 {
 	struct ddlect_table *table = table_add(to, from->schema, from->name);
 	if (!table)
 		return -1;
 	*table = *from;
-	if (copy_columns(to, table) < 0 || copy_keys(to, table) < 0 ||
+	if (copy_columns(to, table, types) < 0 || copy_keys(to, table) < 0 ||
 	    copy_fks(to, table) < 0 ||
 	    copy_items(to, &table->indexes, table->indexes, table->n_indexes,
 		       sizeof(struct ddlect_index)) < 0 ||
@@ -138,6 +158,7 @@ static int copy_enum(struct ddlect_schema *to, const struct ddlect_enum *from)
 
 int schema_copy(struct ddlect_schema *to, const struct ddlect_schema *from)
 {
+	struct types types = {0};
 	for (uint32_t i = 0; i < from->n_namespaces; i++) {
 		struct ddlect_namespace *ns =
 			namespace_add(to, from->namespaces[i]->name);
@@ -153,7 +174,7 @@ int schema_copy(struct ddlect_schema *to, const struct ddlect_schema *from)
 				 from->routines[i]->body))
 			return -1;
 	for (uint32_t i = 0; i < from->n_tables; i++)
-		if (copy_table(to, from->tables[i]) < 0)
+		if (copy_table(to, from->tables[i], &types) < 0)
 			return -1;
 	return 0;
 }
