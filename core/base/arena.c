@@ -58,14 +58,31 @@ void arena_init(struct arena *arena)
 	*arena = (struct arena){0};
 }
 
+static void blocks_free(struct arena_block *block)
+{
+	while (block) {
+		struct arena_block *next = block->next;
+		block_free(block);
+		block = next;
+	}
+}
+
 void arena_clear(struct arena *arena)
 {
-	while (arena->blocks) {
-		struct arena_block *next = arena->blocks->next;
-		block_free(arena->blocks);
-		arena->blocks = next;
-	}
+	blocks_free(arena->blocks);
 	arena_init(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct arena_block *kept = arena->blocks;
+	if (!kept)
+		return;
+	blocks_free(kept->next);
+	kept->next = NULL;
+	memset(kept->bytes, 0, (size_t)(arena->at - kept->bytes));
+	arena->at = kept->bytes;
+	arena->used = 0;
 }
 
 /* Block sizes are powers of two, but for what needs more than the largest. */

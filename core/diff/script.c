@@ -11,12 +11,21 @@ void script_init(struct ddlect_script *script, struct arena *arena)
 {
 	*script = (struct ddlect_script){.arena = arena};
 	buf_init(&script->sql);
+	arena_init(&script->texts);
 }
 
 void script_clear(struct ddlect_script *script)
 {
 	buf_clear(&script->sql);
+	arena_clear(&script->texts);
 	script_init(script, script->arena);
+}
+
+void script_forget(struct ddlect_script *script)
+{
+	for (; script->n_forgotten < script->n_statements; script->n_forgotten++)
+		script->statements[script->n_forgotten]->sql = NULL;
+	arena_reset(&script->texts);
 }
 
 static void script_finish(struct ddlect_script *script)
@@ -24,9 +33,10 @@ static void script_finish(struct ddlect_script *script)
 	if (!script->open)
 		return;
 	struct statement *last = script->statements[script->n_statements - 1];
-	last->sql = buf_broken(&script->sql) ? NULL
-					     : arena_text(script->arena, script->sql.text,
-							  script->sql.length);
+	last->sql = buf_broken(&script->sql)
+			    ? NULL
+			    : arena_text(&script->texts, script->sql.text,
+					 script->sql.length);
 	if (!last->sql)
 		script->broken = true;
 	buf_reset(&script->sql);
@@ -98,17 +108,25 @@ void script_remark(struct ddlect_script *script, uint32_t hazard, const char *wh
 		hazard_add(script, made, &(struct hazard){hazard, what, NULL, recipe});
 }
 
+int script_render_change(struct ddlect_script *script,
+			 const struct ddlect_dialect *dialect,
+			 const struct ddlect_plan *plan,
+			 const struct ddlect_change *change, struct ddlect_err *err)
+{
+	script->change = change;
+	if (dialect->render(dialect, plan, change, script, err) < 0)
+		return -1;
+	script_finish(script);
+	return script->broken ? err_no_memory(err) : 0;
+}
+
 int script_render(struct ddlect_script *script, const struct ddlect_dialect *dialect,
 		  const struct ddlect_plan *plan, struct ddlect_err *err)
 {
-	for (uint32_t i = 0; i < plan->n_changes; i++) {
-		script->change = plan->changes[i];
-		if (dialect->render(dialect, plan, plan->changes[i], script, err) < 0)
+	for (uint32_t i = 0; i < plan->n_changes; i++)
+		if (script_render_change(script, dialect, plan, plan->changes[i], err) <
+		    0)
 			return -1;
-		script_finish(script);
-		if (script->broken)
-			return err_no_memory(err);
-	}
 	return 0;
 }
 

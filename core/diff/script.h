@@ -25,7 +25,7 @@ struct hazard {
 };
 
 struct statement {
-	const char *sql; /* NULL: hazards alone, a remark */
+	const char *sql; /* NULL: hazards alone, a remark; or forgotten */
 	const struct ddlect_change *change;
 	struct hazard **hazards;
 	uint32_t n_hazards;
@@ -37,12 +37,16 @@ struct ddlect_script {
 	uint32_t n_statements;
 	const struct ddlect_change *change; /* what is being rendered */
 	struct ddlect_buf sql;		    /* of the statement begun last */
+	struct arena texts;		    /* the sql of those that aren't forgotten */
+	uint32_t n_forgotten;
 	bool open;
 	bool broken; /* out of memory; stays so */
 };
 
 void script_init(struct ddlect_script *script, struct arena *arena);
 void script_clear(struct ddlect_script *script);
+/* The statements' sql is written by now, and its memory is used again. Hazards stay. */
+void script_forget(struct ddlect_script *script);
 
 /* For the host table: what a dialect calls while it renders. */
 struct ddlect_buf *script_statement(struct ddlect_script *script);
@@ -51,7 +55,11 @@ void script_hazard(struct ddlect_script *script, uint32_t hazard, const char *wh
 void script_remark(struct ddlect_script *script, uint32_t hazard, const char *what,
 		   const char *recipe);
 
-/* Render every change of `plan`, in order. */
+/* Render a change of `plan`; or all of them, in order. */
+int script_render_change(struct ddlect_script *script,
+			 const struct ddlect_dialect *dialect,
+			 const struct ddlect_plan *plan,
+			 const struct ddlect_change *change, struct ddlect_err *err);
 int script_render(struct ddlect_script *script, const struct ddlect_dialect *dialect,
 		  const struct ddlect_plan *plan, struct ddlect_err *err);
 

@@ -172,6 +172,27 @@ static int compare_with_database(struct run *run, struct ddlect_err *err)
 
 /* --- writing a pair ----------------------------------------------------------------- */
 
+/* Each change goes into the file at once, while it is at hand. */
+static int write_half(const struct run *run, struct half *half, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = &run->pair->dialect->slots;
+	const struct ddlect_plan *plan = half->plan;
+	struct file file;
+	int status = file_begin(&file, &half->text, run->request->declared, dialect, plan,
+				err);
+	for (uint32_t i = 0; status == 0 && i < plan->n_changes; i++) {
+		status = script_render_change(&half->script, dialect, plan,
+					      plan->changes[i], err);
+		if (status == 0)
+			status = file_add(&file, &half->script, err);
+		script_forget(&half->script);
+	}
+	if (status == 0)
+		status = file_end(&file, err);
+	file_clear(&file);
+	return status;
+}
+
 static int make_half(const struct run *run, struct half *half, uint32_t direction,
 		     struct ddlect_err *err)
 {
@@ -185,10 +206,9 @@ static int make_half(const struct run *run, struct half *half, uint32_t directio
 			       dialect->attrs, err);
 	if (!half->plan)
 		return -1;
-	if (script_render(&half->script, dialect, half->plan, err) < 0)
+	if (write_half(run, half, err) < 0)
 		return err_prepend(err, "%s, %s: ", dialect->name, down ? "down" : "up");
-	return file_write(&half->text, run->request->declared, dialect, half->plan,
-			  &half->script, err);
+	return 0;
 }
 
 static int make_pair(struct run *run, struct ddlect_err *err)

@@ -137,8 +137,15 @@ static int write_half(struct arena *arena, const struct dialect *dialect,
 		return 0;
 	script_init(&script, arena);
 	int status = script_render(&script, &dialect->slots, plan, err);
-	if (status == 0)
-		status = file_write(out, schemas[1], &dialect->slots, plan, &script, err);
+	struct file file;
+	if (status == 0) {
+		status = file_begin(&file, out, schemas[1], &dialect->slots, plan, err);
+		if (status == 0)
+			status = file_add(&file, &script, err);
+		if (status == 0)
+			status = file_end(&file, err);
+		file_clear(&file);
+	}
 	script_clear(&script);
 	return status;
 }

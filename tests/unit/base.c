@@ -8,6 +8,23 @@
 #include "core/base/utf8.h"
 #include "tests/unit/test.h"
 
+TEST(arena_is_empty_and_zeroed_after_a_reset)
+{
+	struct arena arena;
+	arena_init(&arena);
+	arena_reset(&arena);
+	for (size_t size = 1; size < 8u << 20; size *= 3)
+		memset(arena_alloc(&arena, size), 'x', size);
+	arena_reset(&arena);
+	CHECK_INT(arena.used, 0);
+	const char *again = arena_alloc(&arena, 1u << 20);
+	size_t zeros = 0;
+	while (zeros < 1u << 20 && !again[zeros])
+		zeros++;
+	CHECK_INT(zeros, 1u << 20);
+	arena_clear(&arena);
+}
+
 TEST(arena_fails_when_told_and_stays_failed)
 {
 	struct arena arena;

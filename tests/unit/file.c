@@ -45,8 +45,11 @@ static struct ddlect_change *change_of(const char *name, const char *resource)
 }
 
 /* A statement of `change`, begun. */
-static void say(const struct ddlect_change *change, const char *sql)
+static void say(struct ddlect_change *change, const char *sql)
 {
+	plan.changes =
+		arena_grow(&arena, plan.changes, plan.n_changes, sizeof(*plan.changes));
+	plan.changes[plan.n_changes++] = change;
 	script.change = change;
 	buf_text(script_statement(&script), sql);
 }
@@ -54,9 +57,13 @@ static void say(const struct ddlect_change *change, const char *sql)
 static const char *written(void)
 {
 	struct ddlect_err err;
+	struct file file;
 	script_remark(&script, 0, "the end", NULL); /* which finishes the last one */
 	script.n_statements--;
-	CHECK_INT(file_write(&out, schema, &dialect, &plan, &script, &err), 0);
+	CHECK_INT(file_begin(&file, &out, schema, &dialect, &plan, &err), 0);
+	CHECK_INT(file_add(&file, &script, &err), 0);
+	CHECK_INT(file_end(&file, &err), 0);
+	file_clear(&file);
 	return out.text;
 }
 
@@ -175,7 +182,7 @@ static void many(uint32_t n)
 	char name[16];
 	for (uint32_t i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "t%03u", i);
-		const struct ddlect_change *change = change_of(name, NULL);
+		struct ddlect_change *change = change_of(name, NULL);
 		say(change, "CREATE TABLE");
 		say(change, "CREATE INDEX");
 	}
