@@ -267,7 +267,7 @@ TEST(native_text_has_one_spelling)
 	};
 	start();
 	for (int i = 0; i < 7; i++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof(name), "s%d", i);
 		struct ddlect_column *made = column(name, "int");
 		made->identity = DDLECT_IDENTITY_ALWAYS;
