@@ -98,6 +98,24 @@ static bool table_clashes(const struct shared_names *names, const struct node *n
 	return false;
 }
 
+/* Has another item of the table, which is made anew, left or taken one of its names? */
+static bool name_follows(const struct node *node, const struct item *item)
+{
+	if (!item->from || !item->to || !item_takes_name(item->what))
+		return false;
+	const char *from = object_name(item->what, item->from);
+	const char *to = object_name(item->what, item->to);
+	for (uint32_t i = 0; i < node->n_items && !same_text(from, to); i++) {
+		const struct item *other = &node->items[i];
+		if (other != item && (other->flags & ITEM_RENAMED) &&
+		    item_takes_name(other->what) &&
+		    (same_text(from, object_name(other->what, other->to)) ||
+		     same_text(to, object_name(other->what, other->from))))
+			return true;
+	}
+	return false;
+}
+
 static int give_up_names(struct diff *diff, struct shared_names *names, struct node *node,
 			 bool *again)
 {
@@ -109,7 +127,8 @@ static int give_up_names(struct diff *diff, struct shared_names *names, struct n
 	for (uint32_t i = 0; i < node->n_items; i++) {
 		struct item *item = &node->items[i];
 		if ((item->flags & ITEM_RENAMED) ||
-		    !name_clashes(names, node, item->what, item->from, item->to))
+		    (!name_clashes(names, node, item->what, item->from, item->to) &&
+		     !name_follows(node, item)))
 			continue;
 		item->flags |= ITEM_REBUILD | ITEM_EARLY | ITEM_RENAMED;
 		node->changed = true;
