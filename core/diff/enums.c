@@ -20,10 +20,8 @@ static bool has_value(const struct ddlect_enum *e, const char *value)
 static bool of_enum(const struct ddlect_column *column, const struct ddlect_enum *e)
 {
 	const struct ddlect_type *type = column->type;
-	if (type->kind != DDLECT_TYPE_ENUM || strcmp(type->name, e->name) != 0)
-		return false;
-	return type->schema && e->schema ? strcmp(type->schema, e->schema) == 0
-					 : type->schema == e->schema;
+	return type->kind == DDLECT_TYPE_ENUM &&
+	       same_name(type->schema, type->name, e->schema, e->name);
 }
 
 static bool names(const char *expr, const char *literal)

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "core/base/buf.h"
+#include "core/diff/plan.h"
 #include "core/model/name.h"
 #include "core/model/schema.h"
 #include "tests/lib/story.h"
@@ -358,4 +359,25 @@ const char *story_plan(struct arena *arena, const struct ddlect_plan *plan)
 	CHECK(text && !buf_broken(&out));
 	buf_clear(&out);
 	return text;
+}
+
+void story_plans(const char *from, const char *to, const char *up, const char *down,
+		 const struct ddlect_attr_info *attrs)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct ddlect_schema *a = story_schema(&arena, from);
+	struct ddlect_schema *b = story_schema(&arena, to);
+	struct ddlect_err err;
+	struct ddlect_plan *plan = plan_make(&arena, a, b, DDLECT_UP, attrs, &err);
+	CHECK(plan);
+	if (up)
+		CHECK_TEXT(story_plan(&arena, plan), up);
+	plan = plan_make(&arena, b, a, DDLECT_DOWN, attrs, &err);
+	CHECK(plan);
+	if (down)
+		CHECK_TEXT(story_plan(&arena, plan), down);
+	CHECK(plan_make(&arena, a, a, DDLECT_UP, attrs, &err)->n_changes == 0);
+	CHECK(plan_make(&arena, b, b, DDLECT_UP, attrs, &err)->n_changes == 0);
+	arena_clear(&arena);
 }

@@ -22,6 +22,7 @@
 #define TESTS_LIB_STORY_H
 
 #include <ddlect/change.h>
+#include <ddlect/dialect.h>
 
 #include "core/base/arena.h"
 
@@ -30,5 +31,12 @@ struct ddlect_schema *story_schema(struct arena *arena, const char *text);
 
 /* `ADD TABLE a; DROP FK a.a_b_fkey; MODIFY COLUMN a.x (type, not null)`, one a line. */
 const char *story_plan(struct arena *arena, const struct ddlect_plan *plan);
+
+/*
+ * Check both plans between two schemas, and that neither schema differs from itself. A
+ * NULL plan is not looked at.
+ */
+void story_plans(const char *from, const char *to, const char *up, const char *down,
+		 const struct ddlect_attr_info *attrs);
 
 #endif
