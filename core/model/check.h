@@ -42,6 +42,14 @@ int convention_apply(struct ddlect_schema *schema, struct diags *diags);
 void schema_arrange(struct ddlect_schema *schema);
 
 /*
+ * The same schema, with what is in the schema `name` as if it named none; `schema` itself
+ * when nothing is. NULL with `err` filled in.
+ */
+const struct ddlect_schema *schema_localize(struct arena *arena,
+					    const struct ddlect_schema *schema,
+					    const char *name, struct ddlect_err *err);
+
+/*
  * The tables in order: what a table refers to comes before it, ties by schema and name.
  * A cycle is broken at its first table by name. `order` has room for n_tables.
  */

@@ -220,6 +220,9 @@ static int make_pair(struct run *run, struct ddlect_err *err)
 	if (schema_check_names(declared, pair->dialect->slots.max_name, run->diags) < 0)
 		return err_set(err, "%s can't have names that long",
 			       pair->dialect->slots.name);
+	declared = schema_localize(run->arena, declared, run->request->schema, err);
+	if (!declared)
+		return -1;
 	pair->desired = lower(run, declared, err);
 	if (!pair->desired)
 		return -1;

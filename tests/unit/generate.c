@@ -251,6 +251,38 @@ TEST(an_upgrade_compares_with_the_database)
 	end();
 }
 
+TEST(the_default_schema_may_be_named)
+{
+	begin(two);
+	database[0] = "a";
+	database[1] = "b";
+	database[2] = NULL;
+	request.dsn = "plain://h/d";
+	declared->tables[1]->schema = "public";
+	struct ddlect_fk *fk = fk_add(declared, declared->tables[0], NULL);
+	fk->ref_table = "b";
+	fk->ref_schema = "public";
+	CHECK_INT(generate_now(), 0);
+	CHECK_TEXT(asked, "public;");
+	CHECK(!generated.pairs[0]->desired->tables[0]->fks[0]->ref_schema);
+	CHECK(!strstr(generated.pairs[0]->up.text.text, "4 b"));
+	CHECK_TEXT(declared->tables[1]->schema, "public"); /* the input is left alone */
+	end();
+}
+
+TEST(a_table_named_with_and_without_the_default_schema_is_one_too_many)
+{
+	static const char *const tables[] = {"a", "a", NULL};
+	begin(tables);
+	request.full = true;
+	declared->tables[1]->schema = "public";
+	fails("the table a is declared twice, with the schema public and without one, "
+	      "and "
+	      "public is the default schema",
+	      DDLECT_FAILED);
+	end();
+}
+
 TEST(no_change_is_said_and_is_no_failure)
 {
 	begin(two);
