@@ -9,15 +9,23 @@
 #include "core/diff/diff.h"
 #include "core/model/refer.h"
 
-static bool item_stirs(const struct item *item)
+/* A column whose enum gets other values is made anew with it, before any table. */
+static bool is_replaced(const struct diff *diff, const struct item *item)
+{
+	const struct ddlect_column *column = item->from;
+	return item->what == DDLECT_COLUMN && column && replaced_enum(diff, column->type);
+}
+
+static bool item_stirs(const struct diff *diff, const struct item *item)
 {
 	if (item->what == DDLECT_COLUMN)
 		return item->from &&
-		       (item_drops(item) || (item->aspects & DDLECT_ASPECT_TYPE));
+		       (item_drops(item) || (item->aspects & DDLECT_ASPECT_TYPE) ||
+			is_replaced(diff, item));
 	return item_takes_name(item->what) && item_drops(item);
 }
 
-static bool node_stirs(const struct node *node)
+static bool node_stirs(const struct diff *diff, const struct node *node)
 {
 	if (!node->before)
 		return false;
@@ -27,7 +35,7 @@ static bool node_stirs(const struct node *node)
 		       node->after->name))
 		return true;
 	for (uint32_t i = 0; i < node->n_items; i++)
-		if (item_stirs(&node->items[i]))
+		if (item_stirs(diff, &node->items[i]))
 			return true;
 	return false;
 }
@@ -39,22 +47,51 @@ static bool carries(const struct item *item, const struct ddlect_fk *fk)
 					  : fk_fits_key(fk, item->from);
 }
 
+static bool key_includes(const struct ddlect_key *key, const struct ddlect_fk *fk,
+			 const char *name)
+{
+	return key && fk_fits_key(fk, key) &&
+	       names_have(key->include, key->n_include, name);
+}
+
+/*
+ * Is the column only carried along by what the reference may rest on? A server that makes
+ * that index anew, for the column's sake, doesn't think of the reference.
+ */
+static bool rests_beside(const struct ddlect_table *target, const struct ddlect_fk *fk,
+			 const char *name)
+{
+	if (key_includes(target->primary, fk, name))
+		return true;
+	for (uint32_t i = 0; i < target->n_uniques; i++)
+		if (key_includes(target->uniques[i], fk, name))
+			return true;
+	for (uint32_t i = 0; i < target->n_indexes; i++)
+		if (fk_fits_index(fk, target->indexes[i]) &&
+		    names_have(target->indexes[i]->include, target->indexes[i]->n_include,
+			       name))
+			return true;
+	return false;
+}
+
 /* Does what happens to `target` stand in the way of a reference to it? */
-static bool disturbs(const struct node *target, const struct ddlect_fk *fk, bool *early)
+static bool disturbs(const struct diff *diff, const struct node *target,
+		     const struct ddlect_fk *fk, bool *early)
 {
 	bool result = false;
 	for (uint32_t i = 0; i < target->n_items; i++) {
 		const struct item *item = &target->items[i];
-		if (!item_stirs(item))
+		if (!item_stirs(diff, item))
 			continue;
 		bool hit;
 		if (item->what == DDLECT_COLUMN) {
 			const struct ddlect_column *column = item->from;
-			hit = names_have(fk->ref_columns, fk->n_columns, column->name);
+			hit = names_have(fk->ref_columns, fk->n_columns, column->name) ||
+			      rests_beside(target->before, fk, column->name);
 		} else {
 			hit = !fk->via && carries(item, fk);
 		}
-		if (hit && (item->flags & ITEM_EARLY))
+		if (hit && ((item->flags & ITEM_EARLY) || is_replaced(diff, item)))
 			*early = true;
 		result = result || hit;
 	}
@@ -75,7 +112,8 @@ static int rebuild_fk(struct diff *diff, struct node *owner, const struct ddlect
 	if (!target || !target->stirred || (owner == target && !owner->after))
 		return 0;
 	bool early = target != owner;
-	bool disturbed = target->after ? disturbs(target, fk, &early) : target->early;
+	bool disturbed =
+		target->after ? disturbs(diff, target, fk, &early) : target->early;
 	if (!disturbed && !loses_name(target, fk))
 		return 0;
 	if (node_open(diff, owner, true) < 0)
@@ -97,7 +135,7 @@ int diff_rebuild_fks(struct diff *diff)
 {
 	bool any = false;
 	for (uint32_t i = 0; i < diff->n_nodes; i++) {
-		diff->nodes[i].stirred = node_stirs(&diff->nodes[i]);
+		diff->nodes[i].stirred = node_stirs(diff, &diff->nodes[i]);
 		any = any || diff->nodes[i].stirred;
 	}
 	for (uint32_t i = 0; i < diff->n_nodes && any; i++) {

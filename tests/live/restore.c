@@ -381,3 +381,22 @@ TEST(what_only_goes_as_a_whole_is_restored)
 		      0);
 	live_close(&live);
 }
+
+/* An upgrade between two states that people had, found by random trials. */
+TEST(an_included_column_changes_its_type_under_a_reference)
+{
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	live_exec(&live, "CREATE TABLE p (id int, x int, PRIMARY KEY (id) INCLUDE (x));"
+			 "CREATE TABLE c (p_id int REFERENCES p)");
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	struct ddlect_schema *declared = as_declared(&pipe);
+	struct ddlect_type bigint = {
+		.kind = DDLECT_TYPE_BIGINT, .precision = -1, .scale = -1};
+	column_find(table_find(declared, NULL, "p"), "x")->type =
+		type_get(declared, &bigint);
+	there_and_back(&live, &pipe, "x", declared, true);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
