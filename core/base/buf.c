@@ -102,7 +102,7 @@ static void buf_quoted(struct ddlect_buf *buf, const char *text, char quote)
 		return;
 	char *to = buf->text + buf->length;
 	*to++ = quote;
-	if (!memchr(text, quote, length)) {
+	if (!strchr(text, quote)) {
 		memcpy(to, text, length);
 		to += length;
 		length = 0;
