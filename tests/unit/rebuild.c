@@ -105,6 +105,30 @@ TEST(an_index_moves_from_one_table_to_another)
 	      "ADD INDEX b.moved\n");
 }
 
+/* One name is another table's, the next is the other index's, which moves on in turn. */
+TEST(a_name_that_is_given_up_moves_the_next)
+{
+	plans("table t\n x int\n y int\n"
+	      " index x named shared\n"
+	      " index y named second\n",
+	      "table t\n x int\n y int\n"
+	      " index x named second\n"
+	      " index y named third\n"
+	      "table u\n id int\n"
+	      " index id named shared\n",
+	      "DROP INDEX t.shared AGAIN\n"
+	      "DROP INDEX t.second AGAIN\n"
+	      "ADD INDEX t.second AGAIN\n"
+	      "ADD INDEX t.third AGAIN\n"
+	      "ADD TABLE u\n"
+	      "ADD INDEX u.shared\n",
+	      "DROP INDEX t.second AGAIN\n"
+	      "DROP INDEX t.third AGAIN\n"
+	      "DROP TABLE u\n"
+	      "ADD INDEX t.shared AGAIN\n"
+	      "ADD INDEX t.second AGAIN\n");
+}
+
 TEST(an_old_name_of_a_table_that_comes_back_brings_its_keys)
 {
 	plans("table new\n id int\n pk id named old_pk\n"
