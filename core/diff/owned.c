@@ -3,6 +3,9 @@
  * Owned: a database is shared by many providers, and by people. What of it is compared
  * with a declaration is what the declaration names, what it renames, and what its `owns`
  * says; of the rest nothing is ever touched. Objects are shared with the current schema.
+ *
+ * The tables in which those who run migrations keep their state are nobody's: whatever a
+ * pattern says, they are left alone, and not spoken of.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -20,10 +23,11 @@ struct owner {
 	struct ddlect_schema *owned;
 	struct map tables_from; /* what desired tables were called: the table */
 	struct map enums_from;
-	struct map enum_users; /* of the tables that are left out: the table */
-	struct map enum_owned; /* of the others */
-	const struct ddlect_table **strangers;
-	uint32_t n_strangers;
+	struct map enum_users;		  /* of the tables that are left out: the table */
+	struct map enum_owned;		  /* of the others */
+	struct map states;		  /* tables of state, and their histories */
+	const struct ddlect_table **left; /* untouched: strangers, and tables of state */
+	uint32_t n_left;
 };
 
 /* --- patterns ---------------------------------------------------------------------- */
@@ -70,6 +74,55 @@ static bool owns(const struct owner *owner, const char *schema, const char *name
 	return false;
 }
 
+/* --- tables of state --------------------------------------------------------------- */
+
+static bool ends_in(const char *name, const char *ending)
+{
+	size_t length = strlen(name);
+	size_t n = strlen(ending);
+	return length >= n && strcmp(name + length - n, ending) == 0;
+}
+
+static bool has_column(const struct ddlect_table *table, const char *name, uint32_t kind)
+{
+	const struct ddlect_column *column = column_find(table, name);
+	return column && column->type->kind == kind && column->type->dims == 0;
+}
+
+/* The version that a database has, as all who run migrations know it: by name and shape. */
+static bool is_state(const struct ddlect_table *table)
+{
+	const struct ddlect_key *pk = table->primary;
+	return ends_in(table->name, "schema_migrations") && table->n_columns == 2 &&
+	       has_column(table, "version", DDLECT_TYPE_BIGINT) &&
+	       has_column(table, "dirty", DDLECT_TYPE_BOOL) && pk && pk->n_columns == 1 &&
+	       strcmp(pk->columns[0], "version") == 0;
+}
+
+/* Beside one stands its history: who knows the name of the first knows that of the other. */
+static int note_states(struct owner *owner)
+{
+	for (uint32_t i = 0; i < owner->current->n_tables; i++) {
+		const struct ddlect_table *table = owner->current->tables[i];
+		if (!is_state(table))
+			continue;
+		const char *history =
+			arena_printf(owner->arena, "%s_history", table->name);
+		if (!history ||
+		    map_set(&owner->states, owner->arena, table->schema, table->name,
+			    owner) < 0 ||
+		    map_set(&owner->states, owner->arena, table->schema, history, owner) <
+			    0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool keeps_state(const struct owner *owner, const struct ddlect_table *table)
+{
+	return map_get(&owner->states, table->schema, table->name) != NULL;
+}
+
 /* --- tables ------------------------------------------------------------------------ */
 
 /* The declared table that `table` is, or becomes; NULL: none. */
@@ -89,12 +142,12 @@ static const struct ddlect_table *declared(const struct owner *owner,
 
 static int leave_table(struct owner *owner, const struct ddlect_table *table)
 {
-	void *list = arena_grow(owner->arena, owner->strangers, owner->n_strangers,
-				sizeof(*owner->strangers));
+	void *list = arena_grow(owner->arena, owner->left, owner->n_left,
+				sizeof(*owner->left));
 	if (!list)
 		return -1;
-	owner->strangers = list;
-	owner->strangers[owner->n_strangers++] = table;
+	owner->left = list;
+	owner->left[owner->n_left++] = table;
 	return 0;
 }
 
@@ -114,8 +167,9 @@ static int split_tables(struct owner *owner)
 {
 	for (uint32_t i = 0; i < owner->current->n_tables; i++) {
 		struct ddlect_table *table = owner->current->tables[i];
-		bool mine =
-			declared(owner, table) || owns(owner, table->schema, table->name);
+		bool mine = declared(owner, table) ||
+			    (!keeps_state(owner, table) &&
+			     owns(owner, table->schema, table->name));
 		if ((mine ? table_share(owner->owned, table)
 			  : leave_table(owner, table)) < 0)
 			return -1;
@@ -130,8 +184,8 @@ static int split_tables(struct owner *owner)
 /* A reference from outside may stand in the way; the plan doesn't see it. */
 static int note_references(struct owner *owner)
 {
-	for (uint32_t i = 0; i < owner->n_strangers; i++) {
-		const struct ddlect_table *table = owner->strangers[i];
+	for (uint32_t i = 0; i < owner->n_left; i++) {
+		const struct ddlect_table *table = owner->left[i];
 		for (uint32_t j = 0; j < table->n_fks; j++) {
 			const struct ddlect_fk *fk = table->fks[j];
 			const struct ddlect_table *ref =
@@ -213,7 +267,7 @@ static int split_routines(struct owner *owner)
 	if (note_routines(owner, &used,
 			  (const struct ddlect_table *const *)owner->owned->tables,
 			  owner->owned->n_tables) < 0 ||
-	    note_routines(owner, &shared, owner->strangers, owner->n_strangers) < 0)
+	    note_routines(owner, &shared, owner->left, owner->n_left) < 0)
 		return -1;
 	for (uint32_t i = 0; i < owner->current->n_routines; i++) {
 		const struct ddlect_routine *routine = owner->current->routines[i];
@@ -229,8 +283,8 @@ static int split_routines(struct owner *owner)
 
 static bool has_stranger(const struct owner *owner, const char *ns)
 {
-	for (uint32_t i = 0; i < owner->n_strangers; i++)
-		if (same_text(owner->strangers[i]->schema, ns))
+	for (uint32_t i = 0; i < owner->n_left; i++)
+		if (same_text(owner->left[i]->schema, ns))
 			return true;
 	for (uint32_t i = 0; i < owner->current->n_enums; i++) {
 		const struct ddlect_enum *e = owner->current->enums[i];
@@ -269,9 +323,9 @@ static int copy_namespaces(struct owner *owner)
 	int result = 0;
 	for (uint32_t i = 0; i < owner->current->n_namespaces && result == 0; i++)
 		result = copy_namespace(owner, owner->current->namespaces[i]->name);
-	for (uint32_t i = 0; i < owner->n_strangers && result == 0; i++)
-		if (owner->strangers[i]->schema)
-			result = copy_namespace(owner, owner->strangers[i]->schema);
+	for (uint32_t i = 0; i < owner->n_left && result == 0; i++)
+		if (owner->left[i]->schema)
+			result = copy_namespace(owner, owner->left[i]->schema);
 	return result;
 }
 
@@ -304,6 +358,16 @@ static int copy_notes(struct owner *owner)
 	return 0;
 }
 
+/* Whoever reads of strangers needn't read of these. */
+static void forget_states(struct owner *owner)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < owner->n_left; i++)
+		if (!keeps_state(owner, owner->left[i]))
+			owner->left[n++] = owner->left[i];
+	owner->n_left = n;
+}
+
 struct ddlect_schema *schema_owned(struct arena *arena,
 				   const struct ddlect_schema *current,
 				   const struct ddlect_schema *desired,
@@ -314,14 +378,15 @@ struct ddlect_schema *schema_owned(struct arena *arena,
 			      .current = current,
 			      .desired = desired,
 			      .owned = schema_new_like(arena, current)};
-	if (!owner.owned || old_names(&owner) < 0 || copy_notes(&owner) < 0 ||
-	    split_tables(&owner) < 0 || note_references(&owner) < 0 ||
-	    split_enums(&owner) < 0 || split_routines(&owner) < 0 ||
-	    copy_namespaces(&owner) < 0) {
+	if (!owner.owned || old_names(&owner) < 0 || note_states(&owner) < 0 ||
+	    copy_notes(&owner) < 0 || split_tables(&owner) < 0 ||
+	    note_references(&owner) < 0 || split_enums(&owner) < 0 ||
+	    split_routines(&owner) < 0 || copy_namespaces(&owner) < 0) {
 		err_no_memory(err);
 		return NULL;
 	}
-	*strangers = owner.strangers;
-	*n_strangers = owner.n_strangers;
+	forget_states(&owner);
+	*strangers = owner.left;
+	*n_strangers = owner.n_left;
 	return owner.owned;
 }

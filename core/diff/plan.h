@@ -24,7 +24,9 @@ struct ddlect_plan *plan_make(struct arena *arena, const struct ddlect_schema *f
 /*
  * What of `current` is the provider's: the tables that `desired` declares or renames, those
  * that match its `owns`, and the enums and routines that go with them. The tables left out
- * stay untouched; their names come back in `strangers` (arena), in order.
+ * stay untouched; their names come back in `strangers` (arena), in order. Not those in which
+ * the state of migrations is kept (`*schema_migrations`, and `_history` beside it): they are
+ * the provider's only when `desired` declares them.
  */
 struct ddlect_schema *schema_owned(struct arena *arena,
 				   const struct ddlect_schema *current,

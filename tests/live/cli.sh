@@ -174,11 +174,13 @@ begin "without owns the tables of others are listed and never touched"
 database cli_strangers <<'END'
 CREATE TABLE docs_old (id int PRIMARY KEY);
 CREATE TABLE other_table (id int);
+CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);
 END
 generate -provider docs.dbml -dsn "$dsn" -prefix 1_a
 expect "success" exits 0
 expect "the first in a note" says docs_old
 expect "the second in a note" says other_table
+expect "no word of the state of migrations" silent_about schema_migrations
 expect "no drop" never_writes postgres/1_a.up.sql 'DROP TABLE "docs_old"'
 expect "no word of the other" never_writes postgres/1_a.up.sql other_table
 end

@@ -98,6 +98,75 @@ TEST(patterns_own_what_is_no_longer_declared)
 	arena_clear(&s.arena);
 }
 
+#define STATE(name) "table " name "\n version bigint\n dirty bool\n pk version\n"
+
+TEST(the_state_of_migrations_is_left_alone_and_not_spoken_of)
+{
+	struct share s;
+	share(&s,
+	      "table docs_a\n x int\n" STATE("docs_schema_migrations") STATE(
+		      "schema_migrations") "table docs_schema_migrations_history\n x "
+					   "int\n"
+					   "table schema_migrations_history\n x int\n",
+	      "", "docs_*");
+	CHECK_TEXT(split(&s), "docs_a |");
+	CHECK_TEXT(plan(&s), "DROP TABLE docs_a\n");
+	arena_clear(&s.arena);
+	share(&s,
+	      STATE("s.schema_migrations") "table schema_migrations_history\n x int\n",
+	      "", NULL);
+	CHECK_TEXT(split(&s), "| schema_migrations_history");
+	arena_clear(&s.arena);
+}
+
+TEST(a_declared_table_of_state_is_owned)
+{
+	struct share s;
+	share(&s, STATE("schema_migrations") "table schema_migrations_history\n x int\n",
+	      STATE("schema_migrations"), "*");
+	CHECK_TEXT(split(&s), "schema_migrations |");
+	arena_clear(&s.arena);
+	share(&s, STATE("schema_migrations"),
+	      "table versions was schema_migrations\n version bigint\n", NULL);
+	CHECK_TEXT(split(&s), "schema_migrations |");
+	CHECK_TEXT(plan(&s), "RENAME TABLE schema_migrations TO versions\n"
+			     "DROP PRIMARY versions.schema_migrations_pk\n"
+			     "DROP COLUMN versions.dirty\n");
+	arena_clear(&s.arena);
+}
+
+TEST(only_the_name_or_the_shape_is_not_enough)
+{
+	static const char *const others[] = {
+		STATE("migrations"),
+		STATE("schema_migrations_2"),
+		"table schema_migrations\n version bigint\n dirty bool\n",
+		"table schema_migrations\n version bigint\n dirty bool\n pk dirty\n",
+		"table schema_migrations\n version bigint\n dirty bool\n"
+		" pk version,dirty\n",
+		"table schema_migrations\n version string\n dirty bool\n pk version\n",
+		"table schema_migrations\n version bigint\n dirty int\n pk version\n",
+		"table schema_migrations\n version bigint\n spoilt bool\n pk version\n",
+		"table schema_migrations\n version bigint\n dirty bool\n at date\n"
+		" pk version\n",
+	};
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		struct share s;
+		share(&s, others[i], "", "*");
+		CHECK_INT(s.owned->n_tables, 1);
+		arena_clear(&s.arena);
+	}
+}
+
+TEST(a_namespace_in_which_state_is_kept_stays)
+{
+	struct share s;
+	share(&s, "namespace own\ntable own.a\n x int\n" STATE("own.schema_migrations"),
+	      "", "*");
+	CHECK_TEXT(plan(&s), "DROP TABLE own.a\n");
+	arena_clear(&s.arena);
+}
+
 TEST(an_enum_goes_with_the_tables_that_use_it)
 {
 	struct share s;
@@ -175,8 +244,9 @@ TEST(owning_without_memory_is_an_error)
 	struct arena schemas;
 	arena_init(&schemas);
 	struct ddlect_schema *a = story_schema(
-		&schemas, "namespace s\nenum e a\nroutine r x\ntable a\n k e\n pk k\n"
-			  "table s.b\n k e\n fk k > a k via r\n");
+		&schemas,
+		"namespace s\nenum e a\nroutine r x\ntable a\n k e\n pk k\n"
+		"table s.b\n k e\n fk k > a k via r\n" STATE("schema_migrations"));
 	struct ddlect_schema *b =
 		story_schema(&schemas, "enum f a was e\ntable c was a\n k f\n");
 	long n = 1;
