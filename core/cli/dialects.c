@@ -16,6 +16,7 @@ static const struct {
 } capabilities[] = {
 	{DDLECT_CAN_INTROSPECT, "introspect"},
 	{DDLECT_CAN_LIFT, "lift"},
+	{DDLECT_CAN_RUN, "run"},
 };
 #define N_CAPABILITIES (sizeof(capabilities) / sizeof(capabilities[0]))
 

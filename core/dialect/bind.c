@@ -2,15 +2,15 @@
 /*
  * Bind: a dialect takes from its base every slot, list and number that it left empty. It
  * keeps what makes it itself: name, version, base, summary, schemes, lift_flag. Of the
- * capabilities it takes CAN_INTROSPECT, whose slots it has then; CAN_LIFT is never taken,
- * because the flag that asks for it belongs to one dialect.
+ * capabilities it takes CAN_INTROSPECT and CAN_RUN, whose slots it has then; CAN_LIFT is
+ * never taken, because the flag that asks for it belongs to one dialect.
  */
 #include <string.h>
 
 #include "core/base/err.h"
 #include "core/dialect/load.h"
 
-#define KNOWN_CAPABILITIES (DDLECT_CAN_INTROSPECT | DDLECT_CAN_LIFT)
+#define KNOWN_CAPABILITIES (DDLECT_CAN_INTROSPECT | DDLECT_CAN_LIFT | DDLECT_CAN_RUN)
 
 static void inherit(struct ddlect_dialect *to, const struct ddlect_dialect *base)
 {
@@ -29,7 +29,7 @@ static void inherit(struct ddlect_dialect *to, const struct ddlect_dialect *base
 		to->block_begin = base->block_begin;
 	if (!to->block_commit)
 		to->block_commit = base->block_commit;
-	to->capabilities |= base->capabilities & DDLECT_CAN_INTROSPECT;
+	to->capabilities |= base->capabilities & (DDLECT_CAN_INTROSPECT | DDLECT_CAN_RUN);
 }
 
 int bind_dialect(struct dialect *dialect, const struct dialect *base,

@@ -29,7 +29,10 @@ const struct slot slots[] = {
 	SLOT(describe_dsn, false, true), SLOT(open, false, true),
 	SLOT(close, false, true),	 SLOT(introspect, false, true),
 	SLOT(query, false, true),	 SLOT(reconcile, false, true),
-	SLOT(lift, false, true),
+	SLOT(lift, false, true),	 SLOT(split, false, true),
+	SLOT(effects, false, true),	 SLOT(lock, false, true),
+	SLOT(unlock, false, true),	 SLOT(state, false, true),
+	SLOT(run, false, true),
 };
 const uint32_t n_slots = sizeof(slots) / sizeof(slots[0]);
 
@@ -144,21 +147,33 @@ int check_descriptor(const struct ddlect_dialect *said, const char *name,
 	return 0;
 }
 
+/* A capability promises slots, whose names are joined by spaces. */
+static int check_promise(const struct ddlect_dialect *bound, uint64_t capability,
+			 const char *name, const char *promised, struct ddlect_err *err)
+{
+	if (!(bound->capabilities & capability))
+		return 0;
+	for (size_t length; *promised; promised += length + (promised[length] == ' ')) {
+		length = strcspn(promised, " ");
+		for (uint32_t i = 0; i < n_slots; i++)
+			if (strlen(slots[i].name) == length &&
+			    strncmp(slots[i].name, promised, length) == 0 &&
+			    !slot_is_set(bound, &slots[i]))
+				return err_set(err, "capability %s, but slot %s is NULL",
+					       name, slots[i].name);
+	}
+	return 0;
+}
+
 static int check_capabilities(const struct dialect *dialect, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *bound = &dialect->slots;
 	const char *missing = NULL;
-	if (bound->capabilities & DDLECT_CAN_INTROSPECT) {
-		missing = !bound->open	       ? "open"
-			  : !bound->close      ? "close"
-			  : !bound->introspect ? "introspect"
-					       : NULL;
-		if (missing)
-			return err_set(err,
-				       "capability DDLECT_CAN_INTROSPECT, but slot %s is "
-				       "NULL",
-				       missing);
-	}
+	if (check_promise(bound, DDLECT_CAN_INTROSPECT, "DDLECT_CAN_INTROSPECT",
+			  "open close introspect", err) < 0 ||
+	    check_promise(bound, DDLECT_CAN_RUN, "DDLECT_CAN_RUN",
+			  "open close split lock unlock state run", err) < 0)
+		return -1;
 	if (bound->capabilities & DDLECT_CAN_LIFT) {
 		missing = !bound->lift	      ? "slot lift is NULL"
 			  : !bound->lift_flag ? "lift_flag is NULL"

@@ -43,6 +43,25 @@ AT(ddlect_dialect, introspect, 160);
 AT(ddlect_dialect, query, 168);
 AT(ddlect_dialect, reconcile, 176);
 AT(ddlect_dialect, lift, 184);
+AT(ddlect_dialect, split, 192);
+AT(ddlect_dialect, effects, 200);
+AT(ddlect_dialect, lock, 208);
+AT(ddlect_dialect, unlock, 216);
+AT(ddlect_dialect, state, 224);
+AT(ddlect_dialect, run, 232);
+
+AT(ddlect_open_request, connection, 32);
+SIZE(ddlect_piece, 40);
+SIZE(ddlect_effect, 40);
+SIZE(ddlect_state, 16);
+SIZE(ddlect_history, 80);
+AT(ddlect_run, table, 8);
+AT(ddlect_run, before, 32);
+AT(ddlect_run, rows, 64);
+AT(ddlect_run, statement_timeout_ms, 84);
+AT(ddlect_failure, code, 24);
+AT(ddlect_failure, message, 32);
+AT(ddlect_failure, alone, 5152);
 
 SIZE(ddlect_err, 2048);
 SIZE(ddlect_pos, 16);
@@ -54,6 +73,9 @@ AT(ddlect_provider, size, 4);
 AT(ddlect_provider, enum_size, 36);
 AT(ddlect_provider, name, 40);
 AT(ddlect_provider, tables, 80);
+AT(ddlect_provider, migration_size, 88);
+AT(ddlect_provider, migrations, 96);
+SIZE(ddlect_migration, 56);
 AT(ddlect_provider_column, increment, 104);
 AT(ddlect_provider_table, relations, 104);
 #endif

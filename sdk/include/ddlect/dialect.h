@@ -12,7 +12,7 @@
  * min(size, its own size) bytes, so a slot that a plugin was not built with is NULL.
  *
  * With `base`, what is left NULL or 0 is taken from that dialect: slots, attrs, numbers,
- * block_begin and block_commit, DDLECT_CAN_INTROSPECT. Never taken are name, version,
+ * block_begin and block_commit, DDLECT_CAN_INTROSPECT and DDLECT_CAN_RUN. Never taken are name, version,
  * base, summary, schemes, bind, lift_flag and DDLECT_CAN_LIFT. Unknown capabilities are
  * dropped.
  * A slot always gets `self`, the dialect as it was bound, with all its slots filled: call
@@ -27,6 +27,7 @@
 #include <ddlect/change.h>
 #include <ddlect/err.h>
 #include <ddlect/model.h>
+#include <ddlect/run.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -44,6 +45,7 @@ struct ddlect_dialect;
 /* Capability bits. Each promises the slots that are named beside it. */
 #define DDLECT_CAN_INTROSPECT 1ull /* open, close, introspect */
 #define DDLECT_CAN_LIFT 2ull	   /* lift; and lift_flag is set */
+#define DDLECT_CAN_RUN 4ull	   /* open, close, split, lock, unlock, state, run */
 
 /* A pseudo-scheme, for `schemes`: DSNs that are `key=value` pairs instead of a URL. */
 #define DDLECT_SCHEME_KEY_VALUE "key=value"
@@ -83,6 +85,12 @@ struct ddlect_open_request {
 	const char *application; /* how to introduce oneself to the server */
 	const volatile int
 		*cancel; /* becomes non-zero when the user interrupts; may be NULL */
+	/*
+	 * A connection of the caller's own, instead of a DSN: what that is, the dialect says
+	 * (libpq's PGconn). It is idle, and is so again, with its settings, after close(),
+	 * which doesn't end it. NULL: connect with `dsn`.
+	 */
+	void *connection;
 };
 
 struct ddlect_dialect {
@@ -183,6 +191,50 @@ struct ddlect_dialect {
 		    const struct ddlect_schema *current,
 		    const struct ddlect_schema *desired, struct ddlect_schema *out,
 		    struct ddlect_err *err);
+
+	/* Running migrations: run.h. Sessions are opened with read_only 0. */
+
+	/*
+	 * Find the statement at or behind byte `at` of a file's text. 1: here it is; 0: there is
+	 * none any more; -1: the text can't be told apart, a quote never ends for example, and
+	 * piece->begin is the place. `token` may be NULL. Needs no session.
+	 */
+	int (*split)(const struct ddlect_dialect *self, const char *text, uint64_t length,
+		     uint64_t at, struct ddlect_piece *piece, ddlect_token *token,
+		     void *context, struct ddlect_err *err);
+
+	/* Say what the statement `text` creates, drops and renames, as far as it can be seen. */
+	int (*effects)(const struct ddlect_dialect *self, const char *text,
+		       uint64_t length, ddlect_effect_sink *sink, void *context,
+		       struct ddlect_err *err);
+
+	/*
+	 * Take the lock of all runners of this state table, without waiting. -1 with err->status
+	 * DDLECT_BUSY: somebody has it, and `err` says who. Where a session can't keep a lock,
+	 * behind a pooler, this does nothing, and each run() takes it for its transaction.
+	 */
+	int (*lock)(const struct ddlect_dialect *self, struct ddlect_session *session,
+		    const struct ddlect_state_table *table, struct ddlect_err *err);
+	int (*unlock)(const struct ddlect_dialect *self, struct ddlect_session *session,
+		      const struct ddlect_state_table *table, struct ddlect_err *err);
+
+	/*
+	 * Read the state, and hand each row of the history to `sink`, which may be NULL, by id.
+	 * Tables that aren't there are empty ones. Nothing is created.
+	 */
+	int (*state)(const struct ddlect_dialect *self, struct ddlect_session *session,
+		     const struct ddlect_state_table *table, struct ddlect_state *state,
+		     ddlect_history_sink *sink, void *context, struct ddlect_err *err);
+
+	/*
+	 * Run a text, and change the state; missing state tables are created. On -1 `failure` says
+	 * what `err` says, in parts. With DDLECT_RUN_TRANSACTION a failure has changed nothing;
+	 * without it the text runs first, outside of any transaction, then the state changes.
+	 * Settings that a text makes don't outlive the run.
+	 */
+	int (*run)(const struct ddlect_dialect *self, struct ddlect_session *session,
+		   const struct ddlect_run *run, struct ddlect_failure *failure,
+		   struct ddlect_err *err);
 };
 
 typedef const struct ddlect_dialect *ddlect_dialect_entry(const struct ddlect_host *host);

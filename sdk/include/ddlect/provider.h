@@ -130,6 +130,20 @@ struct ddlect_provider_table {
 	const struct ddlect_provider_table *relations;
 };
 
+/*
+ * A pair of migrations, carried inside the program: what `ddlect embed` writes. The list
+ * ends with an element whose dialect is NULL.
+ */
+struct ddlect_migration {
+	const char *dialect;
+	const char *title; /* "v0.0.1" */
+	uint64_t version;
+	const char *up; /* the file's text; NULL: there is none */
+	uint64_t up_length;
+	const char *down; /* likewise */
+	uint64_t down_length;
+};
+
 struct ddlect_provider {
 	/* DDLECT_PROVIDER fills these in. Frozen for ever. */
 	uint32_t magic;
@@ -149,6 +163,9 @@ struct ddlect_provider {
 	const char *owns; /* patterns split by commas: "docs_*"; NULL: what is declared */
 	const struct ddlect_provider_enum *enums;
 	const struct ddlect_provider_table *tables;
+	uint32_t migration_size;		   /* by DDLECT_PROVIDER */
+	uint32_t reserved;			   /* 0 */
+	const struct ddlect_migration *migrations; /* NULL: none are carried inside */
 };
 
 /* The first line of a struct ddlect_provider's initialiser. */
@@ -161,7 +178,8 @@ struct ddlect_provider {
 	.fk_size = sizeof(struct ddlect_provider_fk),                                    \
 	.index_size = sizeof(struct ddlect_provider_index),                              \
 	.check_size = sizeof(struct ddlect_provider_check),                              \
-	.enum_size = sizeof(struct ddlect_provider_enum)
+	.enum_size = sizeof(struct ddlect_provider_enum),                                \
+	.migration_size = sizeof(struct ddlect_migration)
 
 /* Lists, with their ends. */
 #define DDLECT_LIST(type, ...) ((const struct type[]){__VA_ARGS__, {0}})

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Migrations in a C program: generate them, apply them, revert them.
+ *
+ *	struct ddlect_migrator *migrator;
+ *	struct ddlect_migrate_options options = {
+ *		DDLECT_MIGRATE_OPTIONS,
+ *		.provider = &docs,	// with the migrations that it carries inside
+ *		.dsn = getenv("DOCS_DSN"),
+ *	};
+ *	struct ddlect_err err;
+ *	if (ddlect_migrator_open(&migrator, &options, &err) < 0)
+ *		return fail(err.text);
+ *	if (ddlect_upgrade(migrator, "latest", &err) < 0)
+ *		fail(err.text);
+ *	ddlect_migrator_close(migrator);
+ *
+ * These functions print nothing, never exit, install no signal handler and read nothing of
+ * the environment but DDLECT_PLUGIN_PATH and what libpq reads. A handle belongs to one
+ * thread at a time; separate handles work in parallel. Functions return 0, or -1 with `err`
+ * filled in; err->status is what the command's exit code would be.
+ *
+ * Strings in the options are kept, not copied: they must outlive the handle. Structs only
+ * grow at their ends.
+ */
+#ifndef DDLECT_MIGRATE_H
+#define DDLECT_MIGRATE_H
+
+#include <ddlect/err.h>
+#include <ddlect/provider.h>
+#include <ddlect/run.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct ddlect_migrator;
+
+/* How important a line of the log is. */
+#define DDLECT_LOG_WARNING 1u
+#define DDLECT_LOG_INFO 2u
+#define DDLECT_LOG_DETAIL 3u
+
+/* What cancel() answers. */
+#define DDLECT_GO_ON 0
+#define DDLECT_STOP_SOON 1 /* behind the file that is running */
+#define DDLECT_STOP_NOW 2  /* roll it back */
+
+/* Flags. */
+#define DDLECT_ALLOW_OUT_OF_ORDER 1u /* apply what was merged late, below the version */
+#define DDLECT_DRY_RUN 2u	     /* say what would be done; change nothing */
+
+/* Where the work stands: before each file, within a large one, and at the end. */
+struct ddlect_progress {
+	uint32_t size; /* of this struct, by the library */
+	uint32_t what; /* DDLECT_RAN_UP or DDLECT_RAN_DOWN */
+	uint64_t version;
+	const char *title;
+	uint64_t files_done;
+	uint64_t files;
+	uint64_t bytes_done; /* of all files together */
+	uint64_t bytes;
+	uint64_t statement; /* of a file that is no transaction; 0 of 0 otherwise */
+	uint64_t statements;
+};
+
+struct ddlect_migrate_options {
+	uint32_t size; /* by DDLECT_MIGRATE_OPTIONS */
+	uint32_t flags;
+	/* Its name gives the state table's, its migrations are run when there is no `path`. */
+	const struct ddlect_provider *provider;
+	const char *path;    /* a directory of pairs, or one with a directory a dialect */
+	const char *dialect; /* NULL: the DSN's scheme says it */
+	const char *dsn;     /* a secret: it is in no message */
+	void *connection;    /* instead of a DSN: a PGconn, for dialects of PostgreSQL */
+	const char *plugin_dir;	 /* look for dialects here first */
+	const char *application; /* how to introduce oneself; NULL: "ddlect" */
+	/* NULL: `<provider>_schema_migrations`, or schema_migrations. `schema.table` too. */
+	const char *migrations_table;
+	/* How long to wait for another runner: 0 is 15,000; UINT32_MAX is not at all. */
+	uint32_t lock_wait_ms;
+	/* For each lock that a file needs: 0 is 5,000; UINT32_MAX is for ever. */
+	uint32_t lock_timeout_ms;
+	uint32_t statement_timeout_ms; /* 0: none */
+	uint32_t lock_retries;	       /* of a file, after a lock timeout: 0 is 5 */
+	void *context; /* for the three callbacks, each of which may be NULL */
+	void (*log)(void *context, uint32_t level, const char *text);
+	void (*progress)(void *context, const struct ddlect_progress *progress);
+	int (*cancel)(void *context);
+};
+
+#define DDLECT_MIGRATE_OPTIONS .size = sizeof(struct ddlect_migrate_options)
+
+/* Connect. With neither DSN nor connection only what needs no database can be done. */
+DDLECT_API int ddlect_migrator_open(struct ddlect_migrator **migrator,
+				    const struct ddlect_migrate_options *options,
+				    struct ddlect_err *err);
+DDLECT_API void ddlect_migrator_close(struct ddlect_migrator *migrator); /* NULL too */
+
+/*
+ * `to` is a number of migrations, "latest" (or NULL), or a release: "v0.0.7" is the nearest
+ * one at or below it. Nothing to do is no failure.
+ */
+DDLECT_API int ddlect_upgrade(struct ddlect_migrator *migrator, const char *to,
+			      struct ddlect_err *err);
+/* `to` is a number of migrations (NULL is 1), "all", or a release, which then is the last. */
+DDLECT_API int ddlect_downgrade(struct ddlect_migrator *migrator, const char *to,
+				struct ddlect_err *err);
+/* Up or down: to a version, a release, "initial", "latest". */
+DDLECT_API int ddlect_goto(struct ddlect_migrator *migrator, const char *to,
+			   struct ddlect_err *err);
+/* Where the database is. */
+DDLECT_API int ddlect_version(struct ddlect_migrator *migrator,
+			      struct ddlect_state *state, struct ddlect_err *err);
+/* Say that the database is at this version, clean; run nothing. "none" too. */
+DDLECT_API int ddlect_force(struct ddlect_migrator *migrator, const char *to,
+			    struct ddlect_err *err);
+/*
+ * Drop the provider's tables (the declared ones, and what its migrations made), its
+ * routines and types, and the state; nothing else.
+ */
+DDLECT_API int ddlect_drop(struct ddlect_migrator *migrator, struct ddlect_err *err);
+
+/* What is known of a migration; by version, one after the other. */
+#define DDLECT_STATUS_APPLIED 1u
+#define DDLECT_STATUS_CURRENT 2u    /* the version that the database is at */
+#define DDLECT_STATUS_DIRTY 4u	    /* and it is in the middle of it */
+#define DDLECT_STATUS_LATE 8u	    /* not applied, below the version */
+#define DDLECT_STATUS_EDITED 16u    /* the file isn't what was applied */
+#define DDLECT_STATUS_MISSING 32u   /* applied, and there is no file */
+#define DDLECT_STATUS_ELSEWHERE 64u /* applied by another runner */
+
+struct ddlect_status_row {
+	uint32_t size; /* of this struct, by the library */
+	uint32_t flags;
+	uint64_t version;
+	const char *title;
+	uint32_t has_up;
+	uint32_t has_down;
+	const char *applied_at; /* ISO 8601, UTC; NULL: not, or not known */
+	const char *applied_by;
+	int64_t duration_ms;
+};
+
+typedef int ddlect_status_sink(void *context, const struct ddlect_status_row *row,
+			       struct ddlect_err *err);
+
+/* -1 with DDLECT_INTEGRITY, after all rows, when one is EDITED, LATE or MISSING. */
+DDLECT_API int ddlect_status(struct ddlect_migrator *migrator, ddlect_status_sink *sink,
+			     void *context, struct ddlect_err *err);
+
+/* --- generate ------------------------------------------------------------------------- */
+
+/* Flags. */
+#define DDLECT_GENERATE_FULL 1u
+#define DDLECT_GENERATE_FORCE 2u
+#define DDLECT_GENERATE_DRY_RUN 4u
+
+struct ddlect_generate_options {
+	uint32_t size; /* by DDLECT_GENERATE_OPTIONS */
+	uint32_t flags;
+	const struct ddlect_provider *provider; /* or */
+	const char *provider_file;		/* a DBML file, a provider's .so */
+	const char *path; /* NULL: ./resources/provider/migrations */
+	const char *dialect;
+	const char *dsn;
+	const char *schema;  /* NULL: "public" */
+	const char *prefix;  /* NULL: "unreleased", or "init" with FULL */
+	const char *release; /* instead of `prefix` */
+	const char *lift;    /* a dialect's own flag, without its dash: "fake-tsdb" */
+	const char *plugin_dir;
+	void *context; /* for the callbacks */
+	void (*log)(void *context, uint32_t level, const char *text);
+	int (*cancel)(void *context);
+};
+
+#define DDLECT_GENERATE_OPTIONS .size = sizeof(struct ddlect_generate_options)
+
+/*
+ * What `ddlect generate` does. `changed` says whether there was something to write.
+ * Diagnostics of the declaration are lines of the log, as is the summary.
+ */
+DDLECT_API int ddlect_generate(const struct ddlect_generate_options *options,
+			       uint32_t *changed, struct ddlect_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
