@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/diff/owns.h"
 #include "core/diff/plan.h"
 #include "core/model/refer.h"
 #include "core/model/same.h"
@@ -20,6 +21,7 @@ struct owner {
 	struct arena *arena;
 	const struct ddlect_schema *current;
 	const struct ddlect_schema *desired;
+	const char *default_schema;
 	struct ddlect_schema *owned;
 	struct map tables_from; /* what desired tables were called: the table */
 	struct map enums_from;
@@ -29,50 +31,6 @@ struct owner {
 	const struct ddlect_table **left; /* untouched: strangers, and tables of state */
 	uint32_t n_left;
 };
-
-/* --- patterns ---------------------------------------------------------------------- */
-
-/* `*` is any text, `?` any one byte; `end` is the pattern's. */
-static bool glob(const char *pattern, const char *end, const char *text)
-{
-	const char *star = NULL;
-	const char *again = NULL;
-	while (*text) {
-		if (pattern < end && *pattern == '*') {
-			star = ++pattern;
-			again = text;
-		} else if (pattern < end && (*pattern == '?' || *pattern == *text)) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star;
-			text = ++again;
-		} else {
-			return false;
-		}
-	}
-	while (pattern < end && *pattern == '*')
-		pattern++;
-	return pattern == end;
-}
-
-/* A pattern with a dot is of `schema.name`, one without of a name in any schema. */
-static bool owns(const struct owner *owner, const char *schema, const char *name)
-{
-	static const char between[] = ", \t\n";
-	const char *at = owner->desired->owns;
-	const char *full = NULL;
-	if (at && schema)
-		full = arena_printf(owner->arena, "%s.%s", schema, name);
-	while (at && *at) {
-		size_t length = strcspn(at, between);
-		const char *end = at + length;
-		if (length && (glob(at, end, name) || (full && glob(at, end, full))))
-			return true;
-		at = end + strspn(end, between);
-	}
-	return false;
-}
 
 /* --- tables of state --------------------------------------------------------------- */
 
@@ -138,6 +96,12 @@ static const struct ddlect_table *declared(const struct owner *owner,
 	if (renamed && !table_find(owner->current, renamed->schema, renamed->name))
 		return renamed;
 	return NULL;
+}
+
+static bool owns(const struct owner *owner, const char *schema, const char *name)
+{
+	return owns_name(owner->desired->owns, schema ? schema : owner->default_schema,
+			 name);
 }
 
 static int leave_table(struct owner *owner, const struct ddlect_table *table)
@@ -371,12 +335,14 @@ static void forget_states(struct owner *owner)
 struct ddlect_schema *schema_owned(struct arena *arena,
 				   const struct ddlect_schema *current,
 				   const struct ddlect_schema *desired,
+				   const char *default_schema,
 				   const struct ddlect_table ***strangers,
 				   uint32_t *n_strangers, struct ddlect_err *err)
 {
 	struct owner owner = {.arena = arena,
 			      .current = current,
 			      .desired = desired,
+			      .default_schema = default_schema,
 			      .owned = schema_new_like(arena, current)};
 	if (!owner.owned || old_names(&owner) < 0 || note_states(&owner) < 0 ||
 	    copy_notes(&owner) < 0 || split_tables(&owner) < 0 ||

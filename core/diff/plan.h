@@ -22,15 +22,23 @@ struct ddlect_plan *plan_make(struct arena *arena, const struct ddlect_schema *f
 			      struct ddlect_err *err);
 
 /*
+ * The schemas in which what is the provider's may be, the default one first; the list is of
+ * `arena`. NULL when memory runs out.
+ */
+const char **schema_wanted(struct arena *arena, const struct ddlect_schema *desired,
+			   const char *default_schema, uint32_t *n);
+
+/*
  * What of `current` is the provider's: the tables that `desired` declares or renames, those
  * that match its `owns`, and the enums and routines that go with them. The tables left out
  * stay untouched; their names come back in `strangers` (arena), in order. Not those in which
  * the state of migrations is kept (`*schema_migrations`, and `_history` beside it): they are
- * the provider's only when `desired` declares them.
+ * the provider's only when `desired` declares them. A pattern may name `default_schema`.
  */
 struct ddlect_schema *schema_owned(struct arena *arena,
 				   const struct ddlect_schema *current,
 				   const struct ddlect_schema *desired,
+				   const char *default_schema,
 				   const struct ddlect_table ***strangers,
 				   uint32_t *n_strangers, struct ddlect_err *err);
 

@@ -58,36 +58,6 @@ lower(const struct run *run, const struct ddlect_schema *schema, struct ddlect_e
 
 /* --- reading a database ------------------------------------------------------------- */
 
-static int wanted_add(struct arena *arena, const char ***list, uint32_t *n,
-		      const char *name)
-{
-	for (uint32_t i = 0; i < *n; i++)
-		if (!name || strcmp((*list)[i], name) == 0)
-			return 0;
-	const char **grown = arena_grow(arena, *list, *n, sizeof(*grown));
-	if (!grown)
-		return -1;
-	*list = grown;
-	grown[(*n)++] = name;
-	return 0;
-}
-
-/* The default schema, and every other one that the declaration names. */
-static const char **wanted_schemas(const struct run *run, uint32_t *n)
-{
-	const struct ddlect_schema *desired = run->pair->desired;
-	const char **list = NULL;
-	*n = 0;
-	int status = wanted_add(run->arena, &list, n, run->request->schema);
-	for (uint32_t i = 0; status == 0 && i < desired->n_namespaces; i++)
-		status = wanted_add(run->arena, &list, n, desired->namespaces[i]->name);
-	for (uint32_t i = 0; status == 0 && i < desired->n_tables; i++)
-		status = wanted_add(run->arena, &list, n, desired->tables[i]->schema);
-	for (uint32_t i = 0; status == 0 && i < desired->n_enums; i++)
-		status = wanted_add(run->arena, &list, n, desired->enums[i]->schema);
-	return status == 0 ? list : NULL;
-}
-
 static int open_session(struct run *run, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *source = &run->source->slots;
@@ -113,7 +83,8 @@ static struct ddlect_schema *introspect(struct run *run, struct ddlect_err *err)
 		.default_schema = run->request->schema,
 		.desired = run->pair->desired,
 	};
-	request.schemas = wanted_schemas(run, &request.n_schemas);
+	request.schemas = schema_wanted(run->arena, run->pair->desired,
+					run->request->schema, &request.n_schemas);
 	struct ddlect_schema *current =
 		schema_new_like(run->arena, run->request->declared);
 	if (!current || !request.schemas) {
@@ -149,7 +120,8 @@ static int read_current(struct run *run, struct ddlect_err *err)
 		current = lift(run, current, err);
 	if (current)
 		current = schema_owned(run->arena, current, pair->desired,
-				       &pair->strangers, &pair->n_strangers, err);
+				       run->request->schema, &pair->strangers,
+				       &pair->n_strangers, err);
 	if (!current)
 		return -1;
 	pair->current = current;

@@ -163,7 +163,8 @@ static int make_pair(struct arena *arena, const struct dialect *dialect,
 	schemas[1] = lower(arena, dialect, to, err);
 	if (!schemas[1])
 		return -1;
-	schemas[0] = schema_owned(arena, schemas[0], schemas[1], &strangers, &n, err);
+	schemas[0] = schema_owned(arena, schemas[0], schemas[1], "public", &strangers, &n,
+				  err);
 	if (!schemas[0] ||
 	    write_half(arena, dialect, schemas, DDLECT_UP, &texts[0], err) < 0)
 		return -1;

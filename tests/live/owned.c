@@ -42,3 +42,42 @@ TEST(the_state_of_migrations_survives)
 	pipeline_close(&pipe);
 	live_close(&live);
 }
+
+/* No declared table is in the schema any more, so only the pattern tells of it. */
+TEST(the_last_table_of_a_schema_goes)
+{
+	struct live live;
+	struct pipeline pipe;
+	struct step step =
+		owning(&live, &pipe,
+		       "CREATE SCHEMA core; CREATE TABLE core.last (x int);"
+		       "CREATE TYPE core.mood AS ENUM ('a');"
+		       "CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.last (x int);",
+		       "core.*, missing.*");
+	char *before = live_catalog(&live, NULL);
+	CHECK(step.up && strstr(step.up, "DROP TABLE \"core\".\"last\""));
+	CHECK(!strstr(step.up, "elsewhere"));
+	live_exec(&live, step.up);
+	char *left = live_value(&live, "SELECT string_agg(nspname, ' ' ORDER BY nspname)"
+				       " FROM pg_namespace WHERE nspname !~ '^pg_'");
+	CHECK_TEXT(left, "elsewhere information_schema public");
+	live_exec(&live, step.down);
+	char *after = live_catalog(&live, NULL);
+	CHECK_TEXT(after, before);
+	free(left);
+	free(before);
+	free(after);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
+TEST(a_pattern_may_name_the_default_schema)
+{
+	struct live live;
+	struct pipeline pipe;
+	struct step step =
+		owning(&live, &pipe, "CREATE TABLE docs_a (x int)", "public.d*");
+	CHECK(step.up && strstr(step.up, "DROP TABLE \"docs_a\""));
+	pipeline_close(&pipe);
+	live_close(&live);
+}

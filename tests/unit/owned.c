@@ -2,6 +2,7 @@
 /* Whose is what in a database that others use too. */
 #include "core/base/arena.h"
 #include "core/base/buf.h"
+#include "core/diff/owns.h"
 #include "core/diff/plan.h"
 #include "core/model/schema.h"
 #include "tests/lib/story.h"
@@ -24,8 +25,8 @@ static void share(struct share *s, const char *current, const char *desired,
 	s->current = story_schema(&s->arena, current);
 	s->desired = story_schema(&s->arena, desired);
 	s->desired->owns = owns;
-	s->owned = schema_owned(&s->arena, s->current, s->desired, &s->strangers,
-				&s->n_strangers, &err);
+	s->owned = schema_owned(&s->arena, s->current, s->desired, "public",
+				&s->strangers, &s->n_strangers, &err);
 	CHECK(s->owned);
 }
 
@@ -93,9 +94,55 @@ TEST(patterns_own_what_is_no_longer_declared)
 	share(&s, current, "", "*");
 	CHECK_TEXT(split(&s), "docs_a docs_b dog t1 t22 |");
 	arena_clear(&s.arena);
+	share(&s, current, "", "public.do*, *.t1");
+	CHECK_TEXT(split(&s), "docs_a docs_b dog t1 | t22");
+	arena_clear(&s.arena);
+	share(&s, current, "", "s*, s.docs_a, *.?");
+	CHECK_TEXT(split(&s), "| docs_a docs_b dog t1 t22");
+	arena_clear(&s.arena);
 	share(&s, current, "", "");
 	CHECK_TEXT(split(&s), "| docs_a docs_b dog t1 t22");
 	arena_clear(&s.arena);
+}
+
+TEST(a_pattern_may_spell_out_its_schema)
+{
+	const char *owns = " docs_*, core.*,\n*.a other.x? s?.y  .z";
+	size_t length;
+	const char *schema = owns_schema(&owns, &length);
+	CHECK(schema && length == 4 && memcmp(schema, "core", length) == 0);
+	schema = owns_schema(&owns, &length);
+	CHECK(schema && length == 5 && memcmp(schema, "other", length) == 0);
+	CHECK(!owns_schema(&owns, &length));
+	CHECK(!owns_schema(&owns, &length));
+	owns = NULL;
+	CHECK(!owns_schema(&owns, &length));
+}
+
+TEST(schemas_are_wanted_that_the_declaration_names)
+{
+	struct arena arena;
+	uint32_t n;
+	arena_init(&arena);
+	struct ddlect_schema *desired = story_schema(
+		&arena, "namespace a\nenum b.e x\ntable c.t\n x int\ntable t\n x int\n");
+	desired->owns = "core.*, a.x, docs_*";
+	const char **list = schema_wanted(&arena, desired, "public", &n);
+	static const char *const wanted[] = {"public", "a", "c", "b", "core"};
+	CHECK_INT(n, 5);
+	for (uint32_t i = 0; i < n; i++)
+		CHECK_TEXT(list[i], wanted[i]);
+	list = NULL;
+	long tries = 0;
+	while (!list) {
+		struct arena small;
+		arena_init(&small);
+		small.fail_after = ++tries;
+		list = schema_wanted(&small, desired, "public", &n);
+		arena_clear(&small);
+	}
+	CHECK(tries > 1);
+	arena_clear(&arena);
 }
 
 #define STATE(name) "table " name "\n version bigint\n dirty bool\n pk version\n"
@@ -257,7 +304,8 @@ TEST(owning_without_memory_is_an_error)
 		const struct ddlect_table **strangers;
 		uint32_t n_strangers;
 		struct ddlect_err err = {0};
-		owned = schema_owned(&arena, a, b, &strangers, &n_strangers, &err);
+		owned = schema_owned(&arena, a, b, "public", &strangers, &n_strangers,
+				     &err);
 		if (!owned)
 			CHECK_TEXT(err.text, "out of memory");
 		arena_clear(&arena);
