@@ -50,7 +50,10 @@ struct ddlect_migrator;
 #define DDLECT_ALLOW_OUT_OF_ORDER 1u /* apply what was merged late, below the version */
 #define DDLECT_DRY_RUN 2u	     /* say what would be done; change nothing */
 
-/* Where the work stands: before each file, within a large one, and at the end. */
+/*
+ * Where the work stands: before each file (in a dry run too), within one that is run
+ * statement by statement, and at the end, when files_done is `files` and title is NULL.
+ */
 struct ddlect_progress {
 	uint32_t size; /* of this struct, by the library */
 	uint32_t what; /* DDLECT_RAN_UP or DDLECT_RAN_DOWN */
@@ -69,6 +72,8 @@ struct ddlect_migrate_options {
 	uint32_t flags;
 	/* Its name gives the state table's, its migrations are run when there is no `path`. */
 	const struct ddlect_provider *provider;
+	/* A DBML file or a provider's .so: the same, but the state table's name is the usual. */
+	const char *provider_file;
 	const char *path;    /* a directory of pairs, or one with a directory a dialect */
 	const char *dialect; /* NULL: the DSN's scheme says it */
 	const char *dsn;     /* a secret: it is in no message */
@@ -96,6 +101,8 @@ DDLECT_API int ddlect_migrator_open(struct ddlect_migrator **migrator,
 				    const struct ddlect_migrate_options *options,
 				    struct ddlect_err *err);
 DDLECT_API void ddlect_migrator_close(struct ddlect_migrator *migrator); /* NULL too */
+/* Host, port, database and user, for people; "" without a database. Until it is closed. */
+DDLECT_API const char *ddlect_migrator_place(const struct ddlect_migrator *migrator);
 
 /*
  * `to` is a number of migrations, "latest" (or NULL), or a release: "v0.0.7" is the nearest
