@@ -166,14 +166,19 @@ bool pg_is(const struct pg_token *token, const char *text)
 	       memcmp(token->at, text, token->length) == 0;
 }
 
-bool pg_is_word(const struct pg_token *token, const char *word)
+bool pg_is_letters(const struct pg_token *token, const char *word, size_t length)
 {
-	if (token->kind != PG_WORD || strlen(word) != token->length)
+	if (token->kind != PG_WORD || token->length != length)
 		return false;
-	for (size_t i = 0; i < token->length; i++)
+	for (size_t i = 0; i < length; i++)
 		if (lower(token->at[i]) != word[i])
 			return false;
 	return true;
+}
+
+bool pg_is_word(const struct pg_token *token, const char *word)
+{
+	return pg_is_letters(token, word, strlen(word));
 }
 
 bool pg_token_name(const struct pg_token *token, char *out, size_t size)

@@ -36,6 +36,7 @@ int pg_lex_all(const char *text, struct pg_token *tokens, int max);
 /* Is it this mark or operator? Is it this word (lower case), in any case? */
 bool pg_is(const struct pg_token *token, const char *text);
 bool pg_is_word(const struct pg_token *token, const char *word);
+bool pg_is_letters(const struct pg_token *token, const char *word, size_t length);
 
 /* The name that a WORD or QUOTED stands for, as a NUL-ended text in `out`; false: too long. */
 bool pg_token_name(const struct pg_token *token, char *out, size_t size);

@@ -16,6 +16,7 @@ struct pg_lowering {
 	struct ddlect_buf *wrong; /* one message a line */
 	uint32_t n_wrong;
 	bool no_memory;
+	bool given; /* some constraint or index came with a name */
 	/* Types that were read before: they are interned, so few are met very often. */
 	struct {
 		const struct ddlect_type *from;

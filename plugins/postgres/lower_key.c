@@ -139,7 +139,10 @@ void pg_lower_checks(struct pg_lowering *lowering, struct ddlect_table *table)
 static void cut_name(struct pg_lowering *lowering, const struct ddlect_table *table,
 		     const char **name)
 {
-	if (!*name || strlen(*name) <= PG_MAX_NAME)
+	if (!*name)
+		return;
+	lowering->given = true;
+	if (strlen(*name) <= PG_MAX_NAME)
 		return;
 	const char *cut = ddlect_host->name_make(lowering->out, table, DDLECT_NAME_GIVEN,
 						 name, 1, PG_MAX_NAME);
@@ -378,6 +381,8 @@ static void check_constraints(struct pg_lowering *lowering,
 void pg_check_names(struct pg_lowering *lowering)
 {
 	struct taken_list list = {0};
+	if (!lowering->given) /* the names that are made differ from all others */
+		return;
 	for (uint32_t i = 0; i < lowering->out->n_tables; i++) {
 		take_table(&list, lowering->out->tables[i]);
 		check_constraints(lowering, lowering->out->tables[i]);

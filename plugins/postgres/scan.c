@@ -124,6 +124,12 @@ static int scan_fields(const struct pg_token *tokens, int n, struct pg_scan *sca
 	return scan->n_fields;
 }
 
+/* Most spellings are ruled out by their first letter, without a look at their words. */
+static bool starts_alike(const struct pg_spelling *known, const struct pg_token *token)
+{
+	return (*token->at | ' ') == *known->words; /* a capital letter is a small one */
+}
+
 /* The tokens that this spelling takes; its first word may be followed by the arguments. */
 static int scan_spelling(const struct pg_spelling *known, const struct pg_token *tokens,
 			 int n, struct pg_scan *scan)
@@ -131,11 +137,9 @@ static int scan_spelling(const struct pg_spelling *known, const struct pg_token 
 	int i = 0;
 	for (const char *word = known->words; *word;) {
 		size_t length = strcspn(word, " ");
-		char text[32];
-		snprintf(text, sizeof(text), "%.*s", (int)length, word);
 		if (i == 1 && known->takes == PG_TAKES_PRECISION)
 			i += scan_args(tokens + i, n - i, scan);
-		if (i >= n || !pg_is_word(&tokens[i], text))
+		if (i >= n || !pg_is_letters(&tokens[i], word, length))
 			return 0;
 		i++;
 		word += length + (word[length] == ' ');
@@ -197,9 +201,12 @@ int pg_type_scan(const struct pg_token *tokens, int n, struct pg_scan *scan,
 			   : 0;
 	int longest = 0;
 	*scan = (struct pg_scan){0};
+	if (n <= 0)
+		return 0;
 	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
 		struct pg_scan tried = {0};
-		if (in_expression && spellings[i].own)
+		if (!starts_alike(&spellings[i], &tokens[skip]) ||
+		    (in_expression && spellings[i].own))
 			continue;
 		int length =
 			scan_spelling(&spellings[i], tokens + skip, n - skip, &tried);

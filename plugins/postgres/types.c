@@ -66,12 +66,19 @@ static bool write_name(struct ddlect_buf *out, const struct pg_scan *scan)
 	return true;
 }
 
+/* By hand: a large schema has more lengths than all else that printf() would format. */
 static void write_number(struct ddlect_buf *out, const char *before, int32_t number)
 {
 	char text[16];
-	snprintf(text, sizeof(text), "%d", number);
+	char *at = text + sizeof(text);
+	uint32_t rest = number < 0 ? -(uint32_t)number : (uint32_t)number;
+	do
+		*--at = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		*--at = '-';
 	ddlect_raw(out, before);
-	ddlect_raw(out, text);
+	ddlect_host->raw(out, at, (uint64_t)(text + sizeof(text) - at));
 }
 
 /* The server's spelling of a known type that the model has no kind for. */
