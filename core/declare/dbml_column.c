@@ -102,7 +102,10 @@ static void column_default(struct dbml_reader *r, struct ddlect_column *column,
 		break;
 	case VALUE_PATH: /* a value of an enum */
 		if (value->n > 3 || value->more || value->list)
-			dbml_error(r, &value->first, "this isn't a value of an enum");
+			dbml_hint(r,
+				  dbml_error(r, &value->first,
+					     "this isn't a value of an enum"),
+				  "write it as enum.value or schema.enum.value");
 		else
 			default_enum(r, column, value);
 		break;

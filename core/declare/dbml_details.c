@@ -201,18 +201,21 @@ static void project_detail(struct dbml_reader *r, const char *kind,
 			   const struct detail *detail)
 {
 	const char *schema = detail->schema ? dbml_schema_name(detail->schema) : NULL;
-	if (strcmp(kind, "schemas") == 0) {
-		if (!namespace_add(r->schema, detail->name ? detail->name : ""))
+	if (!detail->name) {
+		dbml_error(r, &detail->place, "expected a name, got %s",
+			   dbml_describe(r, &detail->place));
+	} else if (strcmp(kind, "schemas") == 0) {
+		if (!namespace_add(r->schema, detail->name))
 			dbml_no_memory(r);
 	} else if (strcmp(kind, "routines") == 0) {
-		if (!routine_add(r->schema, schema, detail->name ? detail->name : "",
+		if (!routine_add(r->schema, schema, detail->name,
 				 detail->body ? detail->body : ""))
 			dbml_no_memory(r);
 	} else {
-		struct ddlect_enum *e =
-			enum_find(r->schema, schema, detail->name ? detail->name : "");
+		struct ddlect_enum *e = enum_find(r->schema, schema, detail->name);
 		if (!e) {
-			dbml_error(r, &detail->place, "there is no enum of that name");
+			dbml_error(r, &detail->place, "there is no enum \"%s\"",
+				   detail->name);
 			return;
 		}
 		if (detail->renamed_from)
@@ -245,8 +248,7 @@ static void details_read(struct dbml_reader *r, const struct details *details)
 			detail_apply(r, details, &detail, &claims);
 			dbml_end_line(r, "this");
 		} else {
-			dbml_next(r);
-			dbml_skip_line(r);
+			dbml_skip_rest(r, &detail.place);
 		}
 		dbml_take(r, TOKEN_CLOSE_BRACE);
 	}
@@ -292,9 +294,11 @@ void dbml_details_attributes(struct dbml_reader *r, const struct setting *settin
 	enter_text(r, &setting->value.first);
 	while (dbml_peek(r, 0)->kind != TOKEN_END) {
 		struct detail detail = {0};
-		if (!detail_read(r, &detail) || !detail.name) {
-			dbml_next(r);
-			dbml_skip_line(r);
+		if (!detail_read(r, &detail)) {
+			dbml_skip_rest(r, &detail.place);
+		} else if (!detail.name) {
+			dbml_error(r, &detail.place, "expected a name, got %s",
+				   dbml_describe(r, &detail.place));
 		} else if (attr_set(r->schema, list, n, detail.name,
 				    detail.value ? detail.value : "",
 				    detail.flags & DETAIL_PASSIVE ? DDLECT_ATTR_PASSIVE

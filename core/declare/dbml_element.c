@@ -119,14 +119,8 @@ void dbml_enum(struct dbml_reader *r)
 	}
 	made->pos = dbml_pos(r, last);
 	struct map seen = {0};
-	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
-		if (dbml_peek(r, 0)->kind == TOKEN_END) {
-			dbml_hint(r, dbml_error(r, &open, "this enum is never closed"),
-				  "close it with }");
-			return;
-		}
+	while (!dbml_block_ends(r, &open, "this enum"))
 		enum_value(r, made, &seen);
-	}
 	if (!made->n_values)
 		dbml_warning(r, last, "enum \"%s\" has no values", made->name);
 }
@@ -205,15 +199,8 @@ void dbml_project(struct dbml_reader *r, const struct token *keyword)
 		return;
 	}
 	uint32_t notes = 0;
-	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
-		if (dbml_peek(r, 0)->kind == TOKEN_END) {
-			dbml_hint(r,
-				  dbml_error(r, keyword, "the Project is never closed"),
-				  "close it with }");
-			return;
-		}
+	while (!dbml_block_ends(r, keyword, "this Project"))
 		project_line(r, &notes);
-	}
 }
 
 /* --- which element it is --------------------------------------------------------------------- */

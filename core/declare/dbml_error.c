@@ -139,6 +139,22 @@ bool dbml_expect(struct dbml_reader *r, uint8_t kind, const char *what)
 	return false;
 }
 
+bool dbml_block_ends(struct dbml_reader *r, const struct token *open, const char *format,
+		     ...)
+{
+	char what[512];
+	va_list ap;
+	if (dbml_take(r, TOKEN_CLOSE_BRACE))
+		return true;
+	if (dbml_peek(r, 0)->kind != TOKEN_END)
+		return false;
+	va_start(ap, format);
+	vsnprintf(what, sizeof(what), format, ap);
+	va_end(ap);
+	dbml_hint(r, dbml_error(r, open, "%s is never closed", what), "close it with }");
+	return true;
+}
+
 void dbml_skip_block(struct dbml_reader *r)
 {
 	for (uint32_t depth = 1; depth > 0;) {
@@ -176,6 +192,14 @@ void dbml_skip_line(struct dbml_reader *r)
 			break;
 		}
 	}
+}
+
+void dbml_skip_rest(struct dbml_reader *r, const struct token *start)
+{
+	const struct token *token = dbml_peek(r, 0);
+	if (token->at == start->at && token->kind != TOKEN_CLOSE_BRACE)
+		dbml_next(r);
+	dbml_skip_line(r);
 }
 
 void dbml_end_line(struct dbml_reader *r, const char *after)

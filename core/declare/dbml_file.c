@@ -32,6 +32,11 @@ int dbml_append(struct dbml_reader *r, void *list, uint32_t *n, void *item)
 
 /* --- loading -------------------------------------------------------------------------------- */
 
+static void too_large(const char *path, struct ddlect_err *err)
+{
+	err_set(err, "%s is larger than 1 GiB; use several files, with use", path);
+}
+
 static char *read_whole(int fd, const char *path, size_t room, size_t *length,
 			struct ddlect_err *err)
 {
@@ -49,7 +54,7 @@ static char *read_whole(int fd, const char *path, size_t room, size_t *length,
 		if (got == 0)
 			return text;
 		if (*length > LARGEST) {
-			err_set(err, "%s is larger than 1 GiB", path);
+			too_large(path, err);
 			break;
 		}
 		if (*length + 1 == room) {
@@ -81,12 +86,12 @@ char *dbml_load(const char *path, size_t *length, struct ddlect_err *err)
 	char *text = NULL;
 	if (S_ISDIR(st.st_mode))
 		err_set(err, "%s is a directory, not a file of tables", path);
+	else if (st.st_size > (off_t)LARGEST)
+		too_large(path, err);
 	else
 		text = read_whole(fd, path,
-				  st.st_size > 0 && (size_t)st.st_size < LARGEST
-					  ? (size_t)st.st_size + 2
-					  : 65536,
-				  length, err);
+				  st.st_size > 0 ? (size_t)st.st_size + 2 : 65536, length,
+				  err);
 	close(fd);
 	return text;
 }

@@ -318,9 +318,7 @@ static void entry_read(struct dbml_reader *r, struct table_state *state)
 	struct entry entry = {.place = *dbml_peek(r, 0)};
 	do {
 		if (!entry_part(r, &entry)) {
-			if (dbml_peek(r, 0)->kind != TOKEN_CLOSE_BRACE)
-				dbml_next(r);
-			dbml_skip_line(r);
+			dbml_skip_rest(r, &entry.place);
 			return;
 		}
 	} while (!dbml_at_line_end(r) && dbml_peek(r, 0)->kind != TOKEN_OPEN_BRACKET);
@@ -343,21 +341,15 @@ static void entry_read(struct dbml_reader *r, struct table_state *state)
 static void block_read(struct dbml_reader *r, struct table_state *state, const char *what,
 		       void (*line)(struct dbml_reader *r, struct table_state *state))
 {
+	struct token open = *dbml_peek(r, 0);
 	if (!dbml_expect(r, TOKEN_OPEN_BRACE, "{")) {
 		dbml_skip_line(r);
 		return;
 	}
-	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
-		if (dbml_peek(r, 0)->kind == TOKEN_END) {
-			dbml_hint(r,
-				  dbml_error(r, dbml_peek(r, 0), "%s is never closed",
-					     what),
-				  "close it with }");
-			return;
-		}
+	while (!dbml_block_ends(r, &open, "this list of %s", what))
 		line(r, state);
-	}
-	dbml_end_line(r, what);
+	if (dbml_peek(r, 0)->kind != TOKEN_END)
+		dbml_end_line(r, what);
 }
 
 void dbml_indexes(struct dbml_reader *r, struct table_state *state)

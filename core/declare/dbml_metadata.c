@@ -98,7 +98,8 @@ static bool metadata_target(struct dbml_reader *r, const struct metadata *metada
 		dbml_hint(r,
 			  dbml_error(r, &name->first, "this doesn't name a %s",
 				     column ? "column" : "table"),
-			  column ? "write it as table.column" : "write it as table");
+			  column ? "write it as table.column or schema.table.column"
+				 : "write it as table or schema.table");
 		return false;
 	}
 	const char *schema = names > 1 ? dbml_word(r, &name->parts[0]) : NULL;
@@ -129,19 +130,11 @@ void dbml_metadata_all(struct dbml_reader *r)
 	struct lexer lex = r->lex;
 	for (uint32_t i = 0; i < r->file->n_metadata && !r->broken; i++) {
 		struct target target = {0};
-		struct token end;
 		if (!metadata_target(r, r->file->metadata[i], &target))
 			continue;
 		r->lex = r->file->metadata[i]->body;
-		while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
-			end = *dbml_peek(r, 0);
-			if (end.kind == TOKEN_END) {
-				dbml_error(r, &r->file->metadata[i]->kind,
-					   "this Metadata is never closed");
-				break;
-			}
+		while (!dbml_block_ends(r, &r->file->metadata[i]->kind, "this Metadata"))
 			metadata_line(r, &target);
-		}
 	}
 	r->lex = lex;
 }

@@ -240,7 +240,12 @@ static inline bool dbml_at_line_end(struct dbml_reader *r)
 	return token->first || token->kind == TOKEN_CLOSE_BRACE;
 }
 
-void dbml_skip_line(struct dbml_reader *r);  /* blocks that it opens included */
+/* Took the closing brace; or reported, at `open`, that what `format` says has none. */
+bool dbml_block_ends(struct dbml_reader *r, const struct token *open, const char *format,
+		     ...) __attribute__((format(printf, 3, 4)));
+void dbml_skip_line(struct dbml_reader *r); /* blocks that it opens included */
+/* After a mistake in what began at `start`: to the end of its line, and always on. */
+void dbml_skip_rest(struct dbml_reader *r, const struct token *start);
 void dbml_skip_block(struct dbml_reader *r); /* from behind { to behind } */
 /* Report what is left on this line, and skip it. */
 void dbml_end_line(struct dbml_reader *r, const char *after);

@@ -43,9 +43,7 @@ static void record_row(struct dbml_reader *r)
 				  dbml_error(r, dbml_peek(r, 0), "records can't hold %s",
 					     dbml_describe(r, dbml_peek(r, 0))),
 				  "they hold plain values, split by commas");
-			if (dbml_peek(r, 0)->kind != TOKEN_CLOSE_BRACE)
-				dbml_next(r);
-			dbml_skip_line(r);
+			dbml_skip_rest(r, &first);
 			return;
 		}
 	} while (dbml_take(r, TOKEN_COMMA));
@@ -73,13 +71,8 @@ void dbml_skip_records(struct dbml_reader *r, bool top)
 		dbml_skip_line(r);
 		return;
 	}
-	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
-		if (dbml_peek(r, 0)->kind == TOKEN_END) {
-			dbml_error(r, &open, "these records are never closed");
-			return;
-		}
+	while (!dbml_block_ends(r, &open, "this list of records"))
 		record_row(r);
-	}
 }
 
 /* --- blocks of anything ---------------------------------------------------------------------- */
@@ -172,10 +165,9 @@ void dbml_skip_element(struct dbml_reader *r, const struct token *keyword)
 static void group_table(struct dbml_reader *r, struct dbml_group *group)
 {
 	struct value name = {0};
+	struct token start = *dbml_peek(r, 0);
 	if (!dbml_path(r, &name)) {
-		if (dbml_peek(r, 0)->kind != TOKEN_CLOSE_BRACE)
-			dbml_next(r);
-		dbml_skip_line(r);
+		dbml_skip_rest(r, &start);
 		return;
 	}
 	struct value *larger =
@@ -210,13 +202,9 @@ static void group_body(struct dbml_reader *r, struct dbml_group *group,
 		       const struct token *open)
 {
 	uint32_t notes = 0;
-	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
+	while (!dbml_block_ends(r, open, "this TableGroup")) {
 		const struct token *token = dbml_peek(r, 0);
 		uint8_t then = dbml_peek(r, 1)->kind;
-		if (token->kind == TOKEN_END) {
-			dbml_error(r, open, "this TableGroup is never closed");
-			return;
-		}
 		if (token_is(token, "note") &&
 		    (then == TOKEN_COLON || then == TOKEN_OPEN_BRACE)) {
 			struct token keyword = dbml_next(r);

@@ -69,12 +69,14 @@ static const char *decode_unicode(struct dbml_reader *r, const struct token *tok
 		}
 	}
 	if (c <= 0 || (c >= 0xd800 && c < 0xe000)) {
-		struct diag *diag =
-			c == 0 ? dbml_error(r, token, "a text can't hold the character 0")
-			       : dbml_error(r, token,
-					    "\\u isn't followed by a character");
-		dbml_hint(r, diag,
-			  "write \\u and four hexadecimal digits, as in \\u00e9");
+		if (c == 0)
+			dbml_error(r, token, "a text can't hold the character 0");
+		else
+			dbml_hint(
+				r,
+				dbml_error(r, token, "\\u isn't followed by a character"),
+				"write \\u and four hexadecimal digits, as in "
+				"\\u00e9");
 		return c < 0 ? at : at + 4;
 	}
 	put_character(out, (uint32_t)c);

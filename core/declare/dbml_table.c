@@ -157,15 +157,8 @@ static bool table_block(struct dbml_reader *r, struct table_state *state)
 
 void dbml_table_body(struct dbml_reader *r, struct table_state *state)
 {
-	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
+	while (!dbml_block_ends(r, dbml_peek(r, 0), "table \"%s\"", state->table->name)) {
 		const struct token *token = dbml_peek(r, 0);
-		if (token->kind == TOKEN_END) {
-			dbml_hint(r,
-				  dbml_error(r, token, "table \"%s\" is never closed",
-					     state->table->name),
-				  "close it with }");
-			return;
-		}
 		if (token_is(token, "~")) {
 			table_injection(r, state);
 		} else if (!token_is_name(token)) {

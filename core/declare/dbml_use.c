@@ -104,7 +104,8 @@ static struct dbml_file *file_used(struct dbml_reader *r, const struct token *pl
 		return NULL;
 	}
 	if (r->file->depth >= DEEPEST) {
-		dbml_error(r, place, "files use each other too deeply");
+		dbml_hint(r, dbml_error(r, place, "files use each other too deeply"),
+			  "use fewer files between the first and the last");
 		return NULL;
 	}
 	return file_parse(r, place, path, identity);
@@ -176,16 +177,11 @@ static struct import *import_new(struct dbml_reader *r, const struct token *keyw
 /* The list in braces. What is wrong in it is passed over. */
 static void specifiers_read(struct dbml_reader *r, const struct token *keyword)
 {
-	while (!dbml_take(r, TOKEN_CLOSE_BRACE)) {
+	while (!dbml_block_ends(r, keyword, "the list of this use")) {
 		struct import made = {.reused = token_is(keyword, "reuse")};
-		if (dbml_peek(r, 0)->kind == TOKEN_END) {
-			dbml_error(r, keyword, "the list of this use is never closed");
-			return;
-		}
+		struct token start = *dbml_peek(r, 0);
 		if (!specifier_read(r, &made)) {
-			if (dbml_peek(r, 0)->kind != TOKEN_CLOSE_BRACE)
-				dbml_next(r);
-			dbml_skip_line(r);
+			dbml_skip_rest(r, &start);
 			continue;
 		}
 		struct import *import = import_new(r, keyword);

@@ -48,6 +48,8 @@ TEST(tokens_that_are_none)
 		   "digits, as in \\u00e9");
 	CHECK_DBML("Table t { a int [note: 'x\\0'] }",
 		   "1:24+5: a text can't hold the character 0");
+	CHECK_DBML("Table t { \"\\u0000\" int }",
+		   "1:11+8: a text can't hold the character 0");
 }
 
 TEST(a_text_must_be_utf8)
@@ -75,22 +77,6 @@ TEST(the_line_is_shown)
 	CHECK_TEXT(c.diags.list[0]->source, "  größe int [foo]");
 	CHECK_TEXT(c.diags.list[0]->pos.file, "t.dbml");
 	case_clear(&c);
-}
-
-TEST(elements_that_are_none)
-{
-	CHECK_DBML("Tabel t { a int }",
-		   "1:1+5: \"Tabel\" is no element -> did you mean Table?");
-	CHECK_DBML("foo\n}\n'x'\nTable t { a int }",
-		   "1:1+3: \"foo\" is no element -> a file holds Project, Table, "
-		   "TablePartial, "
-		   "Enum, Ref, Metadata, use, and what only draws\n"
-		   "2:1: \"}\" is no element -> a file holds Project, Table, "
-		   "TablePartial, Enum, "
-		   "Ref, Metadata, use, and what only draws\n"
-		   "3:1+3: a string is no element -> a file holds Project, Table, "
-		   "TablePartial, "
-		   "Enum, Ref, Metadata, use, and what only draws");
 }
 
 TEST(tables_that_are_wrong)
@@ -240,83 +226,29 @@ TEST(references_that_are_wrong)
 		   "6:13: this reference is declared twice");
 }
 
-TEST(enums_and_projects_that_are_wrong)
+TEST(values_and_lists_that_are_wrong)
 {
-	CHECK_DBML(
-		"Enum e { a\n a\n 5 }\nEnum { b }\nEnum f [note: 'x'] { a }\nEnum g { }",
-		"2:2: enum \"e\" has the value \"a\" twice\n"
-		"3:2: expected a value of the enum, got \"5\" -> a value that isn't a "
-		"plain "
-		"word needs double quotes\n"
-		"4:6: expected a name, got \"{\"\n"
-		"5:8: expected { after the enum's name -> an enum has no settings\n"
-		"warning 6:6: enum \"g\" has no values");
-	CHECK_DBML("Project p { version: 1\n x\n note: 'a'\n note: 'b' }\nProject { }",
-		   "1:13+7: \"version\" must be a text in quotes -> write version: '1'\n"
-		   "3:2+4: expected a colon after the field's name, got \"note\"\n"
-		   "4:2+4: the project has a second note\n"
-		   "5:1+7: a file can only have one Project");
-}
-
-TEST(metadata_and_details_that_are_wrong)
-{
-	CHECK_DBML("Table t { a int }\nMetadata Tabel t { x: 'y' }\nMetadata Table u { "
-		   "x: 'y' }\n"
-		   "Metadata Column t.b { x: 'y' }\n"
-		   "Metadata Column t.a { x: 'y'\n x: 'z'\n unique: 'x'\n z }",
-		   "2:10+5: Metadata can't be of \"Tabel\" -> write Metadata Table name "
-		   "{ … } or "
-		   "Metadata Column table.column { … }\n"
-		   "3:16: there is no table \"u\" -> declare it, or import it with use\n"
-		   "4:19: table \"t\" has no column \"b\"\n"
-		   "6:2: \"x\" is set twice\n"
-		   "7:2+6: \"unique\" can't be set by Metadata -> write it in the "
-		   "settings of the "
-		   "column itself\n"
-		   "8:4: expected a colon after the key, got \"}\"");
-	CHECK_DBML(
-		"Table t { a int }\nMetadata Table t { indexes: '''\n  foo [where: `x`]\n"
-		"  (a) [wher: `x`]\n  5\n''' \n checks: 'c [not_valid]'\n refs: 'r "
-		"[add]' }",
-		"3:3+3: table \"t\" has no index or key \"foo\"\n"
-		"4:8+4: this has no setting \"wher\" -> did you mean \"where\"?\n"
-		"4:3: table \"t\" has no index or key of these columns\n"
-		"5:3: expected a name or columns in parentheses, got \"5\" -> each line "
-		"is "
-		"written as: name (a, b) [settings]\n"
-		"7:11: table \"t\" has no check \"c\"\n"
-		"8:9: a reference that is added needs its columns -> write name (a, b) "
-		"[add, "
-		"to: table.(c, d)]");
-}
-
-TEST(partials_that_are_wrong)
-{
-	CHECK_DBML("TablePartial base { a int [foo]\n a int\n ~x }\n"
-		   "Table t { ~bas\n ~base\n ~base\n ~ }\nTablePartial base { b int }\n"
-		   "TablePartial p [x: 'y'] { b int }",
-		   "1:28+3: a column has no setting \"foo\"\n"
-		   "2:2: column \"a\" is declared twice\n"
-		   "3:2: a TablePartial can't hold another one\n"
-		   "7:4: expected the name of a TablePartial after ~\n"
-		   "8:14+4: TablePartial \"base\" is declared twice -> the first one is "
-		   "on line 1\n"
-		   "9:17: a TablePartial has no setting \"x\"\n"
-		   "6:3+4: TablePartial \"base\" is injected twice\n"
-		   "4:12+3: there is no TablePartial \"bas\" -> did you mean \"base\"?");
-}
-
-TEST(what_only_draws_is_checked_too)
-{
-	CHECK_DBML("TableGroup g { nope\n Note: 'a'\n Note: 'b' }\nDiagramView v { "
-		   "Tables { ( ]"
-		   " }\n }\nTable t { a int\n records { 1, (\n } }\nNote { 'x' }",
-		   "3:2+4: the group has a second note\n"
-		   "4:28: unexpected \"]\"\n"
-		   "4:26: this bracket is never closed\n"
-		   "7:15: records can't hold \"(\" -> they hold plain values, split by "
-		   "commas\n"
-		   "9:1+4: this Note needs a name\n"
-		   "1:16+4: there is no table \"nope\" -> declare it, or import it with "
-		   "use");
+	CHECK_DBML("Table t [headercolor: #12] { a int [pk, ]\n b int [note]\n"
+		   " c int [default: =]\n d int [default: - -]\n e int [note: ,] }",
+		   "1:10+11: \"headercolor\" must be a color -> write it as #rgb or "
+		   "#rrggbb\n"
+		   "1:41: expected the name of a setting, got \"]\" -> remove the comma "
+		   "before it\n"
+		   "2:9+4: \"note\" must be a text in quotes -> write note: '…'\n"
+		   "3:18: unexpected \"=\"\n"
+		   "4:21: expected a number, got \"]\"\n"
+		   "5:15: expected a value, got \",\"\n"
+		   "5:16: expected the name of a setting, got \"]\" -> remove the comma "
+		   "before it");
+	CHECK_DBML("Table t { a int\n b int\n indexes { (a, 5)\n a (b) } }",
+		   "3:16: expected a column or an expression, got \"5\"\n"
+		   "4:4: an index has one list of columns");
+	CHECK_DBML("Table t as 5 { a s. }\nTable u { a s. }",
+		   "1:12: expected an alias after \"as\", got \"5\"\n"
+		   "1:12: expected { after the name of t, got \"5\"\n"
+		   "2:16: expected the name of a type");
+	CHECK_DBML("Table t { a int\n b int }\nRef: t.(a, 5) > t.(a, b)\n"
+		   "Ref { t.a > t.b\n t.b > t.a }",
+		   "3:12: expected a column, got \"5\"\n"
+		   "5:2: a Ref holds one reference");
 }

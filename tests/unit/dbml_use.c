@@ -140,6 +140,38 @@ TEST(imports_that_go_wrong)
 	end();
 }
 
+TEST(imports_that_are_written_wrong)
+{
+	begin();
+	file("a.dbml", "Table users { id int }");
+	file("main.dbml", "use { foo a\n table a.b.c\n table users as 5 } from './a'");
+	expect("1:7+3: \"foo\" can't be imported -> import a table, enum, tablepartial, "
+	       "schema or tablegroup\n"
+	       "2:8: this is no name of a table\n"
+	       "3:17: expected a name after \"as\"\n"
+	       "main.dbml\nmain.dbml\nmain.dbml");
+	end();
+}
+
+/* f1 uses f2, and so on: a chain that is too long, and one that ends in a directory. */
+TEST(files_use_each_other_only_so_deep)
+{
+	begin();
+	file("main.dbml", "use * from './f1'");
+	for (int i = 1; i <= 65; i++) {
+		char name[32];
+		char text[64];
+		snprintf(name, sizeof(name), "f%d.dbml", i);
+		snprintf(text, sizeof(text), "use * from './f%d'", i + 1);
+		file(name, text);
+	}
+	expect("1:12+7: files use each other too deeply -> use fewer files between the "
+	       "first and the last\nf64.dbml");
+	CHECK_INT(mkdir("f2", 0777), 0);
+	expect("1:12+6: f2 is a directory, not a file of tables\nf1.dbml");
+	end();
+}
+
 static void refused(const char *path, const char *words)
 {
 	struct arena arena;
@@ -163,6 +195,11 @@ TEST(files_that_cannot_be_read)
 	refused("only.dbml", "only.dbml declares no tables");
 	file("bad.dbml", "Tabel t { }");
 	refused("bad.dbml", "bad.dbml has 1 error");
+	refused("/proc/self/mem", "/proc/self/mem can't be read: Input/output error");
+	file("large.dbml", "Table t { a int }");
+	CHECK_INT(truncate("large.dbml", (1l << 30) + 1), 0);
+	refused("large.dbml",
+		"large.dbml is larger than 1 GiB; use several files, with use");
 	end();
 }
 
