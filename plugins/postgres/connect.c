@@ -127,7 +127,7 @@ static int connect_wait(struct ddlect_session *session, int64_t limit,
 				    .events = want == PGRES_POLLING_READING ? POLLIN
 									    : POLLOUT};
 		int ready = poll(&fd, 1, CONNECT_TICK);
-		if (session->cancel && *session->cancel)
+		if (session_cancelled(session))
 			return ddlect_error(err, "interrupted");
 		if (limit && now_ms() - start > limit)
 			return ddlect_error(err,
@@ -221,6 +221,8 @@ int pg_open(const struct ddlect_dialect *self, const struct ddlect_open_request 
 		goto out;
 	}
 	made->cancel = request->cancel;
+	made->cancelled = request->cancelled;
+	made->cancel_context = request->context;
 	dsn_describe(options, made->place, sizeof(made->place));
 	status = session_connect(made, request, options, err);
 out:

@@ -97,7 +97,7 @@ static int session_wait(struct ddlect_session *session, const char *doing,
 		return session_lost(session, doing, err);
 	struct pollfd fd = {.fd = PQsocket(session->conn),
 			    .events = POLLIN | (unsent ? POLLOUT : 0)};
-	if (session->cancel && *session->cancel)
+	if (session_cancelled(session))
 		return session_interrupted(session, err);
 	int n = poll(&fd, 1, CONNECT_TICK);
 	if (n < 0 && errno != EINTR)

@@ -21,14 +21,23 @@
 
 struct ddlect_session {
 	PGconn *conn;
-	const volatile int *cancel; /* NULL: nobody interrupts */
-	int version;		    /* 150020 */
-	uint32_t syncs;		    /* ends of groups that are yet to be taken */
-	bool loose;		    /* statements were sent after the last of them */
-	bool gone;		    /* interrupted, or the connection was lost */
-	bool reading;		    /* in the transaction of pg_introspect() */
-	char place[512];	    /* host, port, database, user */
+	const volatile int *cancel;	 /* NULL: nobody interrupts */
+	int (*cancelled)(void *context); /* likewise */
+	void *cancel_context;
+	int version;	 /* 150020 */
+	uint32_t syncs;	 /* ends of groups that are yet to be taken */
+	bool loose;	 /* statements were sent after the last of them */
+	bool gone;	 /* interrupted, or the connection was lost */
+	bool reading;	 /* in the transaction of pg_introspect() */
+	char place[512]; /* host, port, database, user */
 };
+
+/* Whether the user has interrupted. */
+static inline bool session_cancelled(const struct ddlect_session *session)
+{
+	return (session->cancel && *session->cancel) ||
+	       (session->cancelled && session->cancelled(session->cancel_context));
+}
 
 /* A row of a result: libpq's own, and which row of it. */
 struct row {

@@ -51,6 +51,8 @@ AT(ddlect_dialect, state, 224);
 AT(ddlect_dialect, run, 232);
 
 AT(ddlect_open_request, connection, 32);
+AT(ddlect_open_request, cancelled, 40);
+AT(ddlect_open_request, context, 48);
 SIZE(ddlect_piece, 40);
 SIZE(ddlect_effect, 40);
 SIZE(ddlect_state, 16);

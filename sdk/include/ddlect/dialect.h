@@ -91,6 +91,9 @@ struct ddlect_open_request {
 	 * which doesn't end it. NULL: connect with `dsn`.
 	 */
 	void *connection;
+	/* `cancel` as a question, for whoever has no int: non-zero is an interrupt. */
+	int (*cancelled)(void *context);
+	void *context;
 };
 
 struct ddlect_dialect {
