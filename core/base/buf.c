@@ -1,14 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Buffer: see buf.h. */
+/*
+ * Buffer: see buf.h. A large one is mapped, so that it grows without being copied and is
+ * gone when it is cleared, whatever malloc() would have made of it.
+ */
+#define _GNU_SOURCE /* mremap() */
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "core/base/buf.h"
 
+#define LARGE ((size_t)1 << 20) /* rooms are powers of two */
+
 static char empty[1];
+
+static void text_free(char *text, size_t room)
+{
+	if (room >= LARGE)
+		munmap(text, room);
+	else if (room)
+		free(text);
+}
+
+static char *text_map(size_t room)
+{
+	void *text = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+	return text == MAP_FAILED ? NULL : text;
+}
+
+/* `old` moved to a place of `room` bytes; NULL when there is none: then it is as it was. */
+static char *text_grow(char *text, size_t old, size_t room)
+{
+	if (room < LARGE)
+		return realloc(old ? text : NULL, room);
+#ifdef MREMAP_MAYMOVE
+	if (old >= LARGE) {
+		void *moved = mremap(text, old, room, MREMAP_MAYMOVE);
+		return moved == MAP_FAILED ? NULL : moved;
+	}
+#endif
+	char *larger = text_map(room);
+	if (larger && old) {
+		memcpy(larger, text, old);
+		text_free(text, old);
+	}
+	return larger;
+}
 
 void buf_init(struct ddlect_buf *buf)
 {
@@ -17,8 +58,7 @@ void buf_init(struct ddlect_buf *buf)
 
 void buf_clear(struct ddlect_buf *buf)
 {
-	if (buf->room)
-		free(buf->text);
+	text_free(buf->text, buf->room);
 	buf_init(buf);
 }
 
@@ -45,7 +85,7 @@ static bool buf_grow(struct ddlect_buf *buf, size_t more)
 		}
 		room *= 2;
 	}
-	char *text = realloc(buf->room ? buf->text : NULL, room);
+	char *text = text_grow(buf->text, buf->room, room);
 	if (!text) {
 		buf->broken = true;
 		return false;
