@@ -250,6 +250,7 @@ static struct ddlect_schema *read_finish(struct dbml_reader *r, const char *path
 		free(r->files[i]->text);
 	for (uint32_t i = 0; i < DBML_WORDS; i++)
 		buf_clear(&r->words[i]);
+	arena_clear(&r->passing);
 	if (r->broken || r->diags->broken) {
 		err_no_memory(r->err);
 		err_prepend(r->err, "%s: ", path);
@@ -268,6 +269,7 @@ static struct ddlect_schema *read_owned(struct arena *arena, const char *path, c
 					struct ddlect_err *err)
 {
 	struct dbml_reader r = {.arena = arena, .diags = diags, .err = err};
+	arena_init(&r.passing);
 	for (uint32_t i = 0; i < DBML_WORDS; i++)
 		buf_init(&r.words[i]);
 	r.schema = schema_new(arena);

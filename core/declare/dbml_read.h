@@ -176,6 +176,7 @@ struct type_memo {
 
 struct dbml_reader {
 	struct arena *arena;
+	struct arena passing;	      /* of what is gone when all is read */
 	struct ddlect_schema *schema; /* the result; all types are interned in it */
 	struct diags *diags;
 	struct ddlect_err *err;

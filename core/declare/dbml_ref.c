@@ -57,7 +57,7 @@ static enum direction direction_checked(struct dbml_reader *r, const struct toke
 
 static struct dbml_ref *ref_new(struct dbml_reader *r)
 {
-	struct dbml_ref *ref = arena_alloc(r->arena, sizeof(*ref));
+	struct dbml_ref *ref = arena_alloc(&r->passing, sizeof(*ref));
 	if (dbml_append(r, &r->refs, &r->n_refs, ref) < 0)
 		return NULL;
 	ref->file = r->file;

@@ -126,6 +126,7 @@ static int seen_add(struct file_tables *seen, struct arena *arena,
 static void open_block(struct file *file)
 {
 	file->block = (struct file_tables){0};
+	arena_reset(&file->arena);
 	buf_printf(file->out, "\n%s;\n", file->dialect->block_begin);
 }
 

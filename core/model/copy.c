@@ -159,6 +159,8 @@ static int copy_enum(struct ddlect_schema *to, const struct ddlect_enum *from)
 int schema_copy(struct ddlect_schema *to, const struct ddlect_schema *from)
 {
 	struct types types = {0};
+	if (tables_reserve(to, to->n_tables + from->n_tables) < 0)
+		return -1;
 	for (uint32_t i = 0; i < from->n_namespaces; i++) {
 		struct ddlect_namespace *ns =
 			namespace_add(to, from->namespaces[i]->name);

@@ -37,12 +37,24 @@ static bool is_index(uint32_t what)
 	return what == DDLECT_PRIMARY || what == DDLECT_UNIQUE || what == DDLECT_INDEX;
 }
 
+static uint32_t count_indexed(const struct ddlect_schema *schema)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < schema->n_tables; i++) {
+		const struct ddlect_table *table = schema->tables[i];
+		n += (table->primary ? 1 : 0) + table->n_uniques + table->n_indexes;
+	}
+	return n;
+}
+
 /* Before the first name is made, those that were given are taken. */
 static int take_given(struct ddlect_schema *schema)
 {
 	struct map *names = schema_names(schema);
-	if (names->n > 0)
+	if (names->room > 0)
 		return 0;
+	if (map_reserve(names, schema_arena(schema), count_indexed(schema)) < 0)
+		return -1;
 	for (uint32_t t = 0; t < schema->n_tables; t++) {
 		const struct ddlect_table *table = schema->tables[t];
 		for (uint32_t what = DDLECT_PRIMARY; what <= DDLECT_INDEX; what++) {

@@ -124,6 +124,11 @@ struct ddlect_routine *routine_add(struct ddlect_schema *schema, const char *ns,
 	return list_append(schema, &schema->routines, &schema->n_routines, routine);
 }
 
+int tables_reserve(struct ddlect_schema *schema, uint32_t n)
+{
+	return map_reserve(&schema->priv->tables, schema->priv->arena, n);
+}
+
 struct ddlect_table *table_add(struct ddlect_schema *schema, const char *ns,
 			       const char *name)
 {

@@ -39,6 +39,7 @@ struct ddlect_routine *routine_add(struct ddlect_schema *schema, const char *ns,
 				   const char *name, const char *body);
 struct ddlect_table *table_add(struct ddlect_schema *schema, const char *ns,
 			       const char *name);
+int tables_reserve(struct ddlect_schema *schema, uint32_t n); /* room to look up */
 struct ddlect_column *column_add(struct ddlect_schema *schema, struct ddlect_table *table,
 				 const char *name, const struct ddlect_type *type);
 struct ddlect_key *key_new(struct ddlect_schema *schema, const char *name);
