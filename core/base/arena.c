@@ -67,28 +67,46 @@ static void blocks_free(struct arena_block *block)
 	}
 }
 
+static void part_clear(struct arena_part *part)
+{
+	blocks_free(part->blocks);
+	*part = (struct arena_part){0};
+}
+
 void arena_clear(struct arena *arena)
 {
-	blocks_free(arena->blocks);
+	part_clear(&arena->objects);
+	part_clear(&arena->texts);
 	arena_init(arena);
 }
 
-void arena_reset(struct arena *arena)
+void arena_drop_objects(struct arena *arena)
 {
-	struct arena_block *kept = arena->blocks;
+	part_clear(&arena->objects);
+}
+
+static void part_reset(struct arena_part *part)
+{
+	struct arena_block *kept = part->blocks;
 	if (!kept)
 		return;
 	blocks_free(kept->next);
 	kept->next = NULL;
-	memset(kept->bytes, 0, (size_t)(arena->at - kept->bytes));
-	arena->at = kept->bytes;
+	memset(kept->bytes, 0, (size_t)(part->at - kept->bytes));
+	part->at = kept->bytes;
+}
+
+void arena_reset(struct arena *arena)
+{
+	part_reset(&arena->objects);
+	part_reset(&arena->texts);
 	arena->used = 0;
 }
 
 /* Block sizes are powers of two, but for what needs more than the largest. */
-static int arena_refill(struct arena *arena, size_t size)
+static int part_refill(struct arena_part *part, size_t size)
 {
-	size_t room = arena->blocks ? arena->blocks->size * 4 : FIRST_BLOCK;
+	size_t room = part->blocks ? part->blocks->size * 4 : FIRST_BLOCK;
 	if (size > SIZE_MAX - sizeof(struct arena_block))
 		return -1;
 	if (room > LARGEST_BLOCK)
@@ -98,35 +116,36 @@ static int arena_refill(struct arena *arena, size_t size)
 	struct arena_block *block = block_new(room);
 	if (!block)
 		return -1;
-	block->next = arena->blocks;
-	arena->blocks = block;
-	arena->at = block->bytes;
-	arena->end = (char *)block + room;
+	block->next = part->blocks;
+	part->blocks = block;
+	part->at = block->bytes;
+	part->end = (char *)block + room;
 	return 0;
 }
 
-static void *arena_take(struct arena *arena, size_t size, size_t alignment)
+static void *arena_take(struct arena *arena, struct arena_part *part, size_t size,
+			size_t alignment)
 {
 	if (arena->fail_after && --arena->fail_after == 0) {
 		arena->fail_after = 1;
 		return NULL;
 	}
-	size_t gap = -(uintptr_t)arena->at & (alignment - 1); /* a power of two */
-	size_t room = (size_t)(arena->end - arena->at);
+	size_t gap = -(uintptr_t)part->at & (alignment - 1); /* a power of two */
+	size_t room = (size_t)(part->end - part->at);
 	if (room < gap || room - gap < size) {
-		if (arena_refill(arena, size) < 0)
+		if (part_refill(part, size) < 0)
 			return NULL;
 		gap = 0;
 	}
-	void *got = arena->at + gap;
-	arena->at += gap + size;
+	void *got = part->at + gap;
+	part->at += gap + size;
 	arena->used += gap + size;
 	return got;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return arena_take(arena, size, _Alignof(max_align_t));
+	return arena_take(arena, &arena->objects, size, _Alignof(max_align_t));
 }
 
 /* Text needs no alignment: names are most of a large schema, so they are packed. */
@@ -134,7 +153,7 @@ char *arena_text(struct arena *arena, const char *bytes, size_t length)
 {
 	if (length == SIZE_MAX)
 		return NULL;
-	char *got = arena_take(arena, length + 1, 1);
+	char *got = arena_take(arena, &arena->texts, length + 1, 1);
 	if (got && length)
 		memcpy(got, bytes, length);
 	return got;
@@ -148,7 +167,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	va_end(ap);
 	if (length < 0)
 		return NULL;
-	char *got = arena_take(arena, (size_t)length + 1, 1);
+	char *got = arena_take(arena, &arena->texts, (size_t)length + 1, 1);
 	if (!got)
 		return NULL;
 	va_start(ap, format);

@@ -75,6 +75,7 @@ extern const struct command command_dialects, command_fmt, command_generate;
 
 struct cli {
 	struct arena *arena;
+	struct arena *declared;			/* of what cli_declare() read, alone */
 	const char *program;			/* as messages call it */
 	const struct ddlect_provider *provider; /* of a provider's own tool; else NULL */
 	const struct command *command;

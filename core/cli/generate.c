@@ -92,20 +92,21 @@ static void note_strangers(const struct cli *cli, const struct pair *pair)
 	buf_clear(&names);
 }
 
-static void note_schema(const struct cli *cli, const struct pair *pair,
-			const struct ddlect_schema *schema)
+static void note_schemas(const struct cli *cli, const struct pair *pair)
 {
+	const char *name = pair->dialect->slots.name;
 	uint32_t n = 0;
-	const char *const *notes = schema ? schema_notes(schema, &n) : NULL;
+	const char *const *read = pair->current ? schema_notes(pair->current, &n) : NULL;
+	for (uint32_t i = 0; i < pair->n_notes; i++)
+		cli_note(cli, "%s: %s", name, pair->notes[i]);
 	for (uint32_t i = 0; i < n; i++)
-		cli_note(cli, "%s: %s", pair->dialect->slots.name, notes[i]);
+		cli_note(cli, "%s: %s", name, read[i]);
 }
 
 static void say_pair(const struct cli *cli, const struct pair *pair)
 {
 	const char *done = cli->options.dry_run ? "would write" : "wrote";
-	note_schema(cli, pair, pair->desired);
-	note_schema(cli, pair, pair->current);
+	note_schemas(cli, pair);
 	note_strangers(cli, pair);
 	if (!pair->changed) {
 		cli_say(cli, "%s: no change, nothing to write",
@@ -194,12 +195,14 @@ static int generate_declared(struct cli *cli, const struct registry *registry,
 	const struct options *o = &cli->options;
 	const struct generate_request request = {
 		.declared = declared,
+		.spent = cli->declared,
 		.registry = registry,
 		.dialect = o->dialect,
 		.dsn = o->dsn,
 		.lift = o->lift,
 		.schema = o->schema,
 		.full = o->full,
+		.details = o->json || o->verbose,
 		.cancel = signals_flag(),
 		.log = log_line,
 		.log_context = cli,

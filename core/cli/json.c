@@ -77,8 +77,6 @@ static void write_half(struct ddlect_buf *out, const char *name, const struct ha
 
 static void write_pair(struct ddlect_buf *out, const struct pair *pair, bool with_text)
 {
-	uint32_t n_notes;
-	const char *const *notes = schema_notes(pair->desired, &n_notes);
 	buf_text(out, "\n  {");
 	member(out, "dialect", pair->dialect->slots.name);
 	buf_printf(out, ", \"changed\": %s", pair->changed ? "true" : "false");
@@ -92,9 +90,9 @@ static void write_pair(struct ddlect_buf *out, const struct pair *pair, bool wit
 		buf_text(out, "}");
 	}
 	buf_text(out, "],\n   \"notes\": [");
-	for (uint32_t i = 0; i < n_notes; i++) {
+	for (uint32_t i = 0; i < pair->n_notes; i++) {
 		buf_text(out, i ? ", " : "");
-		buf_json(out, notes[i]);
+		buf_json(out, pair->notes[i]);
 	}
 	buf_text(out, "]}");
 }

@@ -54,9 +54,10 @@ int cli_declare(struct cli *cli, struct ddlect_schema **schema, struct ddlect_er
 		return err_status(err, DDLECT_USAGE,
 				  "no provider: -provider FILE names a DBML file or a "
 				  "provider .so");
-	*schema = cli->provider
-			  ? declare_provider(cli->arena, cli->provider, &diags, err)
-			  : declare_file(cli->arena, cli->options.provider, &diags, err);
+	*schema =
+		cli->provider
+			? declare_provider(cli->declared, cli->provider, &diags, err)
+			: declare_file(cli->declared, cli->options.provider, &diags, err);
 	cli_diags(cli, &diags);
 	return *schema ? 0 : -1;
 }
@@ -117,13 +118,16 @@ static void write_failure(struct cli *cli, const struct ddlect_err *failure, int
 int ddlect_main(int argc, char **argv, const struct ddlect_provider *provider)
 {
 	struct arena arena;
+	struct arena declared;
 	struct ddlect_err err = {0};
 	struct cli cli = {.arena = &arena,
+			  .declared = &declared,
 			  .program = program_name(argc > 0 ? argv[0] : NULL),
 			  .provider = provider};
 	int code = 0;
 
 	arena_init(&arena);
+	arena_init(&declared);
 	signals_watch();
 	if (run(&cli, argc, argv, &err) < 0) {
 		code = *signals_flag() ? 128 + *signals_flag()
@@ -134,6 +138,7 @@ int ddlect_main(int argc, char **argv, const struct ddlect_provider *provider)
 		if (cli.options.json && !cli.answered)
 			write_failure(&cli, &err, code);
 	}
+	arena_clear(&declared);
 	arena_clear(&arena);
 	return code;
 }

@@ -166,22 +166,20 @@ static void write_changes(struct ddlect_buf *out, const struct pair *pair)
 /* "3 tables, 1 enum" of the desired schema; what a first migration makes. */
 static void write_numbers(struct ddlect_buf *out, const struct pair *pair)
 {
-	const struct ddlect_schema *schema = pair->desired;
-	buf_printf(out, "  %u table%s", schema->n_tables,
-		   schema->n_tables == 1 ? "" : "s");
-	if (schema->n_enums)
-		buf_printf(out, ", %u enum%s", schema->n_enums,
-			   schema->n_enums == 1 ? "" : "s");
-	if (schema->n_routines)
-		buf_printf(out, ", %u helper routine%s", schema->n_routines,
-			   schema->n_routines == 1 ? "" : "s");
+	buf_printf(out, "  %u table%s", pair->n_tables, pair->n_tables == 1 ? "" : "s");
+	if (pair->n_enums)
+		buf_printf(out, ", %u enum%s", pair->n_enums,
+			   pair->n_enums == 1 ? "" : "s");
+	if (pair->n_routines)
+		buf_printf(out, ", %u helper routine%s", pair->n_routines,
+			   pair->n_routines == 1 ? "" : "s");
 	buf_text(out, "\n");
 }
 
 void summary_write(struct ddlect_buf *out, const struct pair *pair, bool all)
 {
 	buf_printf(out, "%s:\n", pair->dialect->slots.name);
-	if (pair->current->n_tables == 0 && !all)
+	if (pair->initial && !all)
 		write_numbers(out, pair);
 	else
 		write_changes(out, pair);

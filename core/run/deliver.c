@@ -51,12 +51,11 @@ static int check_number(struct arena *arena, const struct deliver_request *reque
 		       (unsigned long long)name.version, path, other);
 }
 
-static int name_half(struct arena *arena, struct half *half,
+static int name_half(struct arena *arena, struct half *half, bool down,
 		     const struct deliver_request *request, const char *prefix,
 		     const char *dialect, struct publish_file *file,
 		     struct ddlect_err *err)
 {
-	bool down = half->plan->direction == DDLECT_DOWN;
 	const char *name = file_name_make(arena, prefix, down);
 	half->path = name ? arena_printf(arena, "%s/%s/%s", request->path, dialect, name)
 			  : NULL;
@@ -77,9 +76,9 @@ static int name_all(struct generated *generated, struct arena *arena,
 		const char *dialect = pair->dialect->slots.name;
 		if (!pair->changed)
 			continue;
-		if (name_half(arena, &pair->up, request, prefix, dialect, &files[(*n)++],
-			      err) < 0 ||
-		    name_half(arena, &pair->down, request, prefix, dialect,
+		if (name_half(arena, &pair->up, false, request, prefix, dialect,
+			      &files[(*n)++], err) < 0 ||
+		    name_half(arena, &pair->down, true, request, prefix, dialect,
 			      &files[(*n)++], err) < 0)
 			return -1;
 	}

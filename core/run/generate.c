@@ -14,10 +14,12 @@
 
 /* One dialect's part of a run. */
 struct run {
-	struct arena *arena;
+	struct arena *kept;  /* of the pairs themselves */
+	struct arena *arena; /* of the one that is being made */
 	const struct generate_request *request;
 	struct diags *diags;
 	struct pair *pair;
+	bool last;		      /* no other dialect needs the declaration */
 	const struct dialect *source; /* reads the database; NULL: none is read */
 	struct ddlect_session *session;
 };
@@ -45,7 +47,7 @@ static struct ddlect_schema *
 lower(const struct run *run, const struct ddlect_schema *schema, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *dialect = &run->pair->dialect->slots;
-	struct ddlect_schema *out = schema_new_like(run->arena, run->request->declared);
+	struct ddlect_schema *out = schema_new_like(run->arena, schema);
 	if (!out) {
 		err_no_memory(err);
 		return NULL;
@@ -85,8 +87,7 @@ static struct ddlect_schema *introspect(struct run *run, struct ddlect_err *err)
 	};
 	request.schemas = schema_wanted(run->arena, run->pair->desired,
 					run->request->schema, &request.n_schemas);
-	struct ddlect_schema *current =
-		schema_new_like(run->arena, run->request->declared);
+	struct ddlect_schema *current = schema_new_like(run->arena, run->pair->desired);
 	if (!current || !request.schemas) {
 		err_no_memory(err);
 		return NULL;
@@ -102,7 +103,7 @@ static struct ddlect_schema *
 lift(const struct run *run, const struct ddlect_schema *current, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *dialect = &run->pair->dialect->slots;
-	struct ddlect_schema *out = schema_new_like(run->arena, run->request->declared);
+	struct ddlect_schema *out = schema_new_like(run->arena, run->pair->desired);
 	if (!out) {
 		err_no_memory(err);
 		return NULL;
@@ -142,6 +143,37 @@ static int compare_with_database(struct run *run, struct ddlect_err *err)
 	return status;
 }
 
+/* --- what the texts were made of --------------------------------------------------------- */
+
+/* Is it dropped as soon as the texts are there? */
+static bool is_brief(const struct run *run)
+{
+	return run->request->full && !run->request->details;
+}
+
+static void half_init(struct half *half)
+{
+	arena_init(&half->arena);
+	script_init(&half->script, &half->arena);
+	buf_init(&half->text);
+}
+
+static void half_drop(struct half *half)
+{
+	script_clear(&half->script);
+	half->plan = NULL;
+	arena_clear(&half->arena);
+}
+
+static void pair_drop(struct pair *pair)
+{
+	half_drop(&pair->up);
+	half_drop(&pair->down);
+	pair->desired = NULL;
+	pair->current = NULL;
+	arena_clear(&pair->arena);
+}
+
 /* --- writing a pair ----------------------------------------------------------------- */
 
 /* Each change goes into the file at once, while it is at hand. */
@@ -150,8 +182,8 @@ static int write_half(const struct run *run, struct half *half, struct ddlect_er
 	const struct ddlect_dialect *dialect = &run->pair->dialect->slots;
 	const struct ddlect_plan *plan = half->plan;
 	struct file file;
-	int status = file_begin(&file, &half->text, run->request->declared, dialect, plan,
-				err);
+	int status =
+		file_begin(&file, &half->text, run->pair->desired, dialect, plan, err);
 	for (uint32_t i = 0; status == 0 && i < plan->n_changes; i++) {
 		status = script_render_change(&half->script, dialect, plan,
 					      plan->changes[i], err);
@@ -173,22 +205,24 @@ static int make_half(const struct run *run, struct half *half, uint32_t directio
 	bool down = direction == DDLECT_DOWN;
 	if (cancelled(run, err) < 0)
 		return -1;
-	half->plan = plan_make(run->arena, down ? pair->desired : pair->current,
+	half->plan = plan_make(&half->arena, down ? pair->desired : pair->current,
 			       down ? pair->current : pair->desired, direction,
 			       dialect->attrs, err);
 	if (!half->plan)
 		return -1;
 	if (write_half(run, half, err) < 0)
 		return err_prepend(err, "%s, %s: ", dialect->name, down ? "down" : "up");
+	run->pair->changed = run->pair->changed || half->plan->n_changes > 0;
+	if (is_brief(run))
+		half_drop(half);
 	return 0;
 }
 
-static int make_pair(struct run *run, struct ddlect_err *err)
+/* The pair's own desired schema, of which nothing but texts is shared with others. */
+static int make_desired(struct run *run, struct ddlect_err *err)
 {
 	struct pair *pair = run->pair;
 	const struct ddlect_schema *declared = run->request->declared;
-	if (cancelled(run, err) < 0)
-		return -1;
 	if (schema_check_names(declared, pair->dialect->slots.max_name, run->diags) < 0)
 		return err_set(err, "%s can't have names that long",
 			       pair->dialect->slots.name);
@@ -196,40 +230,74 @@ static int make_pair(struct run *run, struct ddlect_err *err)
 	if (!declared)
 		return -1;
 	pair->desired = lower(run, declared, err);
-	if (!pair->desired)
+	if (pair->desired && run->last && run->request->spent)
+		arena_drop_objects(run->request->spent);
+	return pair->desired ? 0 : -1;
+}
+
+static int make_pair(struct run *run, struct ddlect_err *err)
+{
+	struct pair *pair = run->pair;
+	if (cancelled(run, err) < 0 || make_desired(run, err) < 0)
 		return -1;
 	if (run->source) {
 		if (compare_with_database(run, err) < 0)
 			return -1;
 	} else {
-		pair->current = schema_new_like(run->arena, declared);
+		pair->current = schema_new_like(run->arena, pair->desired);
 		if (!pair->current)
 			return err_no_memory(err);
 	}
 	if (make_half(run, &pair->up, DDLECT_UP, err) < 0 ||
 	    make_half(run, &pair->down, DDLECT_DOWN, err) < 0)
 		return -1;
-	pair->changed = pair->up.plan->n_changes > 0 || pair->down.plan->n_changes > 0;
 	return 0;
+}
+
+static int keep_notes(struct pair *pair, struct arena *arena)
+{
+	const char *const *notes = schema_notes(pair->desired, &pair->n_notes);
+	const char **kept = arena_alloc(arena, (pair->n_notes + 1) * sizeof(*kept));
+	for (uint32_t i = 0; kept && i < pair->n_notes; i++) {
+		kept[i] = arena_text(arena, notes[i], strlen(notes[i]));
+		if (!kept[i])
+			return -1;
+	}
+	pair->notes = kept;
+	return kept ? 0 : -1;
+}
+
+static int keep_numbers(struct run *run, struct ddlect_err *err)
+{
+	struct pair *pair = run->pair;
+	pair->n_tables = pair->desired->n_tables;
+	pair->n_enums = pair->desired->n_enums;
+	pair->n_routines = pair->desired->n_routines;
+	pair->initial = pair->current->n_tables == 0;
+	return keep_notes(pair, run->kept) < 0 ? err_no_memory(err) : 0;
 }
 
 static int add_pair(struct generated *generated, struct run *run,
 		    const struct dialect *dialect, struct ddlect_err *err)
 {
-	struct pair *pair = arena_alloc(run->arena, sizeof(*pair));
+	struct pair *pair = arena_alloc(run->kept, sizeof(*pair));
 	struct pair **list =
-		arena_grow(run->arena, generated->pairs, generated->n, sizeof(*list));
+		arena_grow(run->kept, generated->pairs, generated->n, sizeof(*list));
 	if (!pair || !list)
 		return err_no_memory(err);
 	pair->dialect = dialect;
-	script_init(&pair->up.script, run->arena);
-	script_init(&pair->down.script, run->arena);
-	buf_init(&pair->up.text);
-	buf_init(&pair->down.text);
+	arena_init(&pair->arena);
+	half_init(&pair->up);
+	half_init(&pair->down);
 	generated->pairs = list;
 	list[generated->n++] = pair;
 	run->pair = pair;
-	return make_pair(run, err);
+	run->arena = &pair->arena;
+	if (make_pair(run, err) < 0 || keep_numbers(run, err) < 0)
+		return -1;
+	if (is_brief(run))
+		pair_drop(pair);
+	return 0;
 }
 
 /* --- which dialects ----------------------------------------------------------------- */
@@ -321,9 +389,11 @@ static int generate_full(struct generated *generated, struct run *run,
 	}
 	if (registry->n == 0)
 		return registry_none(registry, err);
-	for (uint32_t i = 0; i < registry->n; i++)
+	for (uint32_t i = 0; i < registry->n; i++) {
+		run->last = i + 1 == registry->n;
 		if (add_pair(generated, run, registry->dialects[i], err) < 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -331,7 +401,8 @@ int generate(struct generated *generated, struct arena *arena,
 	     const struct generate_request *request, struct diags *diags,
 	     struct ddlect_err *err)
 {
-	struct run run = {.arena = arena, .request = request, .diags = diags};
+	struct run run = {
+		.kept = arena, .request = request, .diags = diags, .last = true};
 	*generated = (struct generated){0};
 	if (warn_of_attrs(request, arena, diags, err) < 0)
 		return -1;
@@ -345,8 +416,7 @@ void generated_clear(struct generated *generated)
 {
 	for (uint32_t i = 0; i < generated->n; i++) {
 		struct pair *pair = generated->pairs[i];
-		script_clear(&pair->up.script);
-		script_clear(&pair->down.script);
+		pair_drop(pair);
 		buf_clear(&pair->up.text);
 		buf_clear(&pair->down.text);
 	}

@@ -23,12 +23,18 @@ struct registry;
 
 struct generate_request {
 	const struct ddlect_schema *declared; /* valid, its convention applied */
+	/*
+	 * The arena of `declared`, in which nothing else lies. Once no dialect needs more of
+	 * it than its texts, the rest is dropped. NULL: it stays as it is.
+	 */
+	struct arena *spent;
 	const struct registry *registry;
 	const char *dialect; /* NULL: the DSN's, or all of them with `full` */
 	const char *dsn;     /* a secret; not used with `full` */
 	const char *lift;    /* the flag of the dialect to lift to; NULL: none */
 	const char *schema;  /* the default one of the database */
 	bool full;
+	bool details; /* keep what initial migrations were made of: see struct pair */
 	const volatile int *cancel; /* becomes non-zero when the user interrupts */
 	/* What is being done, a line at a time; may be NULL. */
 	void (*log)(void *context, const char *text);
@@ -37,14 +43,20 @@ struct generate_request {
 
 /* An up or a down. */
 struct half {
+	struct arena arena; /* of plan and script */
 	struct ddlect_plan *plan;
 	struct ddlect_script script;
 	struct ddlect_buf text;
 	const char *path; /* where it was, or would be, written; NULL until then */
 };
 
+/*
+ * Of initial migrations for thousands of tables only the texts are kept, unless details
+ * are asked for: schemas, plans and scripts are then NULL or empty.
+ */
 struct pair {
 	const struct dialect *dialect;
+	struct arena arena; /* of schemas */
 	struct ddlect_schema *desired;
 	const struct ddlect_schema *current;
 	const struct ddlect_table *
@@ -52,6 +64,12 @@ struct pair {
 	uint32_t n_strangers;
 	struct half up;
 	struct half down;
+	const char *const *notes; /* of the desired schema, and how much is in it */
+	uint32_t n_notes;
+	uint32_t n_tables;
+	uint32_t n_enums;
+	uint32_t n_routines;
+	bool initial; /* there was no table before */
 	bool changed; /* false: there is nothing to write */
 };
 

@@ -36,6 +36,36 @@ TEST(arena_fails_when_told_and_stays_failed)
 	arena_clear(&arena);
 }
 
+TEST(texts_outlive_the_objects_of_an_arena)
+{
+	struct arena arena;
+	arena_init(&arena);
+	char *text = arena_text(&arena, "kept", 4);
+	char *longer = arena_printf(&arena, "%s too", text);
+	memset(arena_alloc(&arena, 8u << 20), 'x', 8u << 20);
+	arena_drop_objects(&arena);
+	CHECK(!arena.objects.blocks);
+	CHECK_TEXT(text, "kept");
+	CHECK_TEXT(longer, "kept too");
+	CHECK(!*(char *)arena_alloc(&arena, 1)); /* and it goes on */
+	arena_clear(&arena);
+	CHECK(!arena.texts.blocks);
+}
+
+TEST(a_buffer_keeps_its_text_while_it_grows)
+{
+	struct ddlect_buf buf;
+	buf_init(&buf);
+	for (unsigned i = 0; i < 1000000; i++)
+		buf_printf(&buf, "%07u\n", i);
+	CHECK_INT(buf.length, 8000000);
+	for (unsigned i = 0; i < 1000000; i += 9999)
+		CHECK_INT(strtoul(buf.text + (size_t)i * 8, NULL, 10), i);
+	buf_reset(&buf);
+	CHECK_TEXT(buf.text, "");
+	buf_clear(&buf);
+}
+
 TEST(utf8_is_cut_on_a_boundary)
 {
 	CHECK_INT(utf8_cut("äöü", 3), 2);

@@ -19,7 +19,10 @@
 static int lower(const struct ddlect_dialect *self, const struct ddlect_schema *declared,
 		 struct ddlect_schema *out, struct ddlect_err *err)
 {
-	(void)self;
+	char note[64];
+	snprintf(note, sizeof(note), "%s looked at %u tables", self->name,
+		 declared->n_tables);
+	schema_note(out, note);
 	return schema_copy(out, declared) < 0 ? err_no_memory(err) : 0;
 }
 
@@ -218,6 +221,56 @@ TEST(full_makes_a_pair_for_each_dialect)
 		   "DROP 4 b;\nDROP 4 a;\n");
 	CHECK(generated.pairs[2]->changed);
 	end();
+}
+
+/* The texts alone stay, unless more is asked for; either way they are the same. */
+TEST(full_keeps_details_only_when_asked)
+{
+	char *texts[2];
+	for (int details = 0; details < 2; details++) {
+		begin(two);
+		request.full = true;
+		request.details = details;
+		CHECK_INT(generate_now(), 0);
+		const struct pair *pair = generated.pairs[1];
+		CHECK_INT(pair->n_tables, 2);
+		CHECK_INT(pair->initial, 1);
+		CHECK_INT(pair->changed, 1);
+		CHECK_INT(pair->n_notes, 1);
+		CHECK_TEXT(pair->notes[0], "plain looked at 2 tables");
+		CHECK_INT(pair->up.plan != NULL, details);
+		CHECK_INT(pair->desired != NULL, details);
+		CHECK_INT(pair->up.script.n_statements, details ? 2 : 0);
+		texts[details] = strdup(pair->up.text.text);
+		end();
+	}
+	CHECK_TEXT(texts[0], texts[1]);
+	free(texts[0]);
+	free(texts[1]);
+}
+
+TEST(a_declaration_is_dropped_once_no_dialect_needs_it)
+{
+	struct arena spent;
+	arena_init(&spent);
+	begin(two);
+	declared = schema_new(&spent);
+	declared->provider = "docs";
+	for (int i = 0; two[i]; i++)
+		CHECK(table_add(declared, NULL, two[i]));
+	request.declared = declared;
+	request.spent = &spent;
+	request.full = true;
+	request.details = true;
+	CHECK_INT(generate_now(), 0);
+	CHECK(!spent.objects.blocks);
+	for (int i = 0; i < 3; i++) {
+		CHECK_TEXT(generated.pairs[i]->desired->tables[1]->name, "b");
+		CHECK(strstr(generated.pairs[i]->up.text.text, "-- Provider: docs\n"));
+		CHECK(strstr(generated.pairs[i]->up.text.text, "ADD 4 b;\n"));
+	}
+	end();
+	arena_clear(&spent);
 }
 
 TEST(full_may_be_of_one_dialect)

@@ -125,8 +125,9 @@ struct ddlect_dialect {
 	 * Make `declared` physical: own types, names for every constraint and index, defaults
 	 * as text, attributes in canonical form. `out` is an empty schema with the same
 	 * provider, version, convention and owns; ddlect_schema_copy() is the usual first
-	 * step. lower(lower(x)) equals lower(x), and lower() of what introspect() read
-	 * changes nothing.
+	 * step. Only strings of `declared` may be part of `out`: they outlive the rest.
+	 * lower(lower(x)) equals lower(x), and lower() of what introspect() read changes
+	 * nothing.
 	 */
 	int (*lower)(const struct ddlect_dialect *self,
 		     const struct ddlect_schema *declared, struct ddlect_schema *out,
