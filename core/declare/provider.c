@@ -10,18 +10,6 @@
 #include "core/base/utf8.h"
 #include "core/declare/provider_read.h"
 
-bool item_read(const void *list, uint32_t i, uint32_t stride, void *item, size_t size)
-{
-	const char *first;
-	memset(item, 0, size);
-	if (!list)
-		return false;
-	const char *at = (const char *)list + (size_t)i * stride;
-	memcpy(item, at, stride < size ? stride : size);
-	memcpy(&first, item, sizeof(first));
-	return first != NULL;
-}
-
 struct ddlect_pos provider_pos(struct provider_reader *r, const char *place,
 			       const char *kind, const char *name)
 {
@@ -218,8 +206,7 @@ static int check_sizes(const struct ddlect_provider *p, struct ddlect_err *err)
 			       "must begin with DDLECT_PROVIDER",
 			       p->magic, DDLECT_PROVIDER_MAGIC);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
-		if (sizes[i].size < sizeof(void *) || sizes[i].size > 65536 ||
-		    sizes[i].size % _Alignof(struct ddlect_provider) != 0)
+		if (!item_stride_check(sizes[i].size))
 			return err_set(err,
 				       "%s is %u: the struct ddlect_provider must begin "
 				       "with DDLECT_PROVIDER",

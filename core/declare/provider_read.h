@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the parts of the reader of C providers share. Structs are read with the strides
- * that the provider was built with: item_read() copies what both sides know, and what the
- * provider doesn't know is zero.
+ * that the provider was built with: see item.h.
  *
  * The place of a diagnostic is words, "provider docs, table x, column y", with line 0.
  */
@@ -14,6 +13,7 @@
 #include <ddlect/dialect.h>
 #include <ddlect/provider.h>
 
+#include "core/base/item.h"
 #include "core/declare/declare.h"
 #include "core/model/schema.h"
 
@@ -24,9 +24,6 @@ struct provider_reader {
 	const char *place; /* "provider docs" */
 	bool broken;	   /* out of memory; stays so */
 };
-
-/* Element `i` of a list (NULL: empty) into `item`; false at the end. */
-bool item_read(const void *list, uint32_t i, uint32_t stride, void *item, size_t size);
 
 /* "<place>, <kind> <name>"; a NULL kind gives the place itself. */
 struct ddlect_pos provider_pos(struct provider_reader *r, const char *place,
