@@ -21,6 +21,8 @@
 
 #include <stdint.h>
 
+#include <ddlect/err.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
