@@ -6,6 +6,7 @@
 #ifndef CORE_MIGRATIONS_CHECKSUM_H
 #define CORE_MIGRATIONS_CHECKSUM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,17 +20,18 @@
 /* Fed while statements are split, a statement after the other. */
 struct checksum {
 	struct sha256 sha;
+	bool between; /* a statement has ended, and no other has begun */
 };
 
 void checksum_init(struct checksum *checksum);
 /* A ddlect_token, for split(); the context is the struct checksum. */
 void checksum_token(void *context, const char *bytes, uint64_t length);
-/* Between two statements. */
+/* Behind each statement; behind the last it makes no difference. */
 void checksum_statement(struct checksum *checksum);
 /* What it is so far; more can be added afterwards. */
 void checksum_text(const struct checksum *checksum, char out[CHECKSUM_SIZE]);
 
-/* Of a whole text, or of its first `statements`. */
+/* Of the first `statements` of a text; UINT64_MAX is all of it. */
 int checksum_of(const struct ddlect_dialect *dialect, const char *text, size_t length,
 		uint64_t statements, char out[CHECKSUM_SIZE], struct ddlect_err *err);
 
