@@ -5,6 +5,7 @@
 #include "core/base/err.h"
 #include "core/base/utf8.h"
 #include "core/migrations/name.h"
+#include "core/migrations/release.h"
 
 static bool is_digit(char c)
 {
@@ -52,45 +53,14 @@ bool file_name_read(const char *text, struct file_name *name)
 	return true;
 }
 
-/* One number of a semantic version: no leading zero. */
-static size_t read_part(const char *text)
-{
-	size_t length = strspn(text, "0123456789");
-	return length > 1 && text[0] == '0' ? 0 : length;
-}
-
-/* What may follow: `-rc.1`, `+build`; letters, digits, dots and dashes. */
-static size_t read_suffix(const char *text, char start)
-{
-	if (text[0] != start)
-		return 0;
-	size_t length =
-		strspn(text + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				 "0123456789-.");
-	bool bad = length == 0 || text[1] == '.' || text[length] == '.';
-	for (size_t i = 1; i < length; i++)
-		bad |= text[i] == '.' && text[i + 1] == '.';
-	return bad ? 0 : length + 1;
-}
-
 int release_check(const char *release, struct ddlect_err *err)
 {
-	const char *at = release;
-	bool good = *at++ == 'v';
-	for (int part = 0; good && part < 3; part++) {
-		size_t length = read_part(at);
-		at += length;
-		good = length > 0 && (part == 2 || *at++ == '.');
-	}
-	if (good) {
-		at += read_suffix(at, '-');
-		at += read_suffix(at, '+');
-	}
-	if (!good || *at)
+	struct release read;
+	if (release[0] != 'v' || !release_read(release, &read))
 		return err_status(err, DDLECT_USAGE,
 				  "-release \"%.100s\" is no version; write it as v1.2.3",
 				  release);
-	if (at - release > 200)
+	if (strlen(release) > 200)
 		return err_status(err, DDLECT_USAGE,
 				  "-release is too long for a file name");
 	return 0;

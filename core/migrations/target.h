@@ -11,6 +11,7 @@
 
 #include <ddlect/err.h>
 
+#include "core/migrations/release.h"
 #include "core/migrations/scan.h"
 
 /* What a number means, and which words there are. */
@@ -25,11 +26,12 @@ struct target {
 	int64_t version; /* DDLECT_NO_VERSION: none is left */
 };
 
-/* `scan` is looked up for releases, which order as semantic versions; NULL word: the default. */
+/*
+ * `scan` is looked up: a version has to be one of it, and a release is the nearest at or below
+ * it of the titles that are releases. NULL: the default, where there is one. A word is only
+ * repeated in a message when it can be no secret.
+ */
 int target_read(struct target *target, const char *word, uint32_t use,
 		const struct scan *scan, struct ddlect_err *err);
-
-/* Order two releases, `v1.2.3` or `1.2.3-rc.1+build`: <0, 0, >0. False: one isn't a release. */
-bool release_order(const char *a, const char *b, int *order);
 
 #endif
