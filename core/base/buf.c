@@ -103,6 +103,11 @@ static inline bool buf_reserve(struct ddlect_buf *buf, size_t more)
 	return more < buf->room - buf->length || buf_grow(buf, more);
 }
 
+char *buf_space(struct ddlect_buf *buf, size_t more)
+{
+	return buf_reserve(buf, more) ? buf->text + buf->length : NULL;
+}
+
 void buf_raw(struct ddlect_buf *buf, const char *bytes, size_t length)
 {
 	if (!buf_reserve(buf, length))

@@ -24,6 +24,9 @@ void buf_clear(struct ddlect_buf *buf);
 void buf_reset(struct ddlect_buf *buf); /* empty again, its memory kept */
 bool buf_broken(const struct ddlect_buf *buf);
 
+/* Where `more` bytes fit behind the text; their writer adds to `length`. NULL: it broke. */
+char *buf_space(struct ddlect_buf *buf, size_t more);
+
 void buf_raw(struct ddlect_buf *buf, const char *bytes, size_t length);
 void buf_text(struct ddlect_buf *buf, const char *text);
 void buf_printf(struct ddlect_buf *buf, const char *format, ...)

@@ -2,9 +2,11 @@
 /* Scan: see scan.h. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/base/err.h"
 #include "core/migrations/name.h"
@@ -15,19 +17,15 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in a directory but those that start with a dot, sorted. */
-static int list_names(struct arena *arena, const char *path, const char ***names,
-		      uint32_t *n, bool *missing, struct ddlect_err *err)
+static int refuse_directory(const char *path, struct ddlect_err *err)
 {
-	*names = NULL;
-	*n = 0;
-	DIR *dir = opendir(path);
-	*missing = !dir && errno == ENOENT;
-	if (*missing)
-		return 0;
-	if (!dir)
-		return err_set(err, "can't read the directory %s: %s", path,
-			       strerror(errno));
+	return err_set(err, "can't read the directory %s: %s", path, strerror(errno));
+}
+
+/* The names in a directory but those that start with a dot, sorted. Closes it. */
+static int read_names(struct arena *arena, DIR *dir, const char *path,
+		      const char ***names, uint32_t *n, struct ddlect_err *err)
+{
 	int status = 0;
 	errno = 0;
 	for (struct dirent *entry; status == 0 && (entry = readdir(dir)); errno = 0) {
@@ -44,12 +42,24 @@ static int list_names(struct arena *arena, const char *path, const char ***names
 		list[(*n)++] = name;
 	}
 	if (status == 0 && errno)
-		status = err_set(err, "can't read the directory %s: %s", path,
-				 strerror(errno));
+		status = refuse_directory(path, err);
 	closedir(dir);
 	if (*n)
 		qsort(*names, *n, sizeof(**names), by_text);
 	return status;
+}
+
+static int list_names(struct arena *arena, const char *path, const char ***names,
+		      uint32_t *n, bool *missing, struct ddlect_err *err)
+{
+	*names = NULL;
+	*n = 0;
+	DIR *dir = opendir(path);
+	*missing = !dir && errno == ENOENT;
+	if (*missing)
+		return 0;
+	return dir ? read_names(arena, dir, path, names, n, err)
+		   : refuse_directory(path, err);
 }
 
 static int by_version(const void *a, const void *b)
@@ -122,6 +132,15 @@ static int merge(struct scan *scan, const char *path, struct ddlect_err *err)
 	return 0;
 }
 
+static int add_files(struct scan *scan, struct arena *arena, const char *const *names,
+		     uint32_t n, const char *path, struct ddlect_err *err)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (add_file(scan, arena, names[i], err) < 0)
+			return -1;
+	return merge(scan, path, err);
+}
+
 int scan_directory(struct scan *scan, struct arena *arena, const char *path,
 		   struct ddlect_err *err)
 {
@@ -130,18 +149,40 @@ int scan_directory(struct scan *scan, struct arena *arena, const char *path,
 	*scan = (struct scan){0};
 	if (list_names(arena, path, &names, &n, &scan->missing, err) < 0)
 		return -1;
-	for (uint32_t i = 0; i < n; i++)
-		if (add_file(scan, arena, names[i], err) < 0)
-			return -1;
-	return merge(scan, path, err);
+	return add_files(scan, arena, names, n, path, err);
+}
+
+int scan_open(struct scan *scan, struct arena *arena, int directory, const char *path,
+	      struct ddlect_err *err)
+{
+	const char **names = NULL;
+	uint32_t n = 0;
+	*scan = (struct scan){0};
+	int own = fcntl(directory, F_DUPFD_CLOEXEC, 0);
+	DIR *dir = own < 0 ? NULL : fdopendir(own);
+	if (!dir) {
+		refuse_directory(path, err);
+		if (own >= 0)
+			close(own);
+		return -1;
+	}
+	if (read_names(arena, dir, path, &names, &n, err) < 0)
+		return -1;
+	return add_files(scan, arena, names, n, path, err);
 }
 
 const struct migration *scan_find(const struct scan *scan, uint64_t version)
 {
-	for (uint32_t i = 0; i < scan->n; i++)
-		if (scan->migrations[i]->version == version)
-			return scan->migrations[i];
-	return NULL;
+	uint32_t from = 0;
+	for (uint32_t to = scan->n; from < to;) {
+		uint32_t middle = from + (to - from) / 2;
+		if (scan->migrations[middle]->version < version)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	bool found = from < scan->n && scan->migrations[from]->version == version;
+	return found ? scan->migrations[from] : NULL;
 }
 
 struct numbers {

@@ -32,6 +32,10 @@ struct scan {
 int scan_directory(struct scan *scan, struct arena *arena, const char *path,
 		   struct ddlect_err *err);
 
+/* The same of a directory that is open; `path` is what messages call it. */
+int scan_open(struct scan *scan, struct arena *arena, int directory, const char *path,
+	      struct ddlect_err *err);
+
 /*
  * The number that `release` gets below `path`, which has a directory for each dialect:
  * the one that another dialect gave this release already, or one more than the highest of

@@ -21,24 +21,32 @@
 
 struct ddlect_provider;
 
+/* No text is longer: databases take no more as one message. */
+#define SOURCE_LIMIT 1000000000u
+
 struct source {
 	struct arena *arena;
 	struct scan scan;  /* by version; its names are what messages call the files */
 	const char *place; /* "migrations/postgres", or "docs" for a provider's own */
 	int directory;	   /* open; -1: the texts are the provider's */
-	const struct ddlect_provider *provider;
 };
 
-/* `path` wins; NULL takes what `provider` carries. source_close() is called in any case. */
+/*
+ * `path` wins; NULL takes what `provider` carries, which may be NULL too. `dialect` NULL takes
+ * `path` itself. source_close() is called in any case.
+ */
 int source_open(struct source *source, struct arena *arena, const char *path,
 		const char *dialect, const struct ddlect_provider *provider,
 		struct ddlect_err *err);
 void source_close(struct source *source);
 
+/* Whoever runs asks this: a version that no state can keep is an error. */
+int source_check_versions(const struct source *source, struct ddlect_err *err);
+
 /*
- * Read a text into `out`, which is reset; one that there isn't is empty. What no database
- * takes is refused here: a byte that is NUL, bytes that aren't UTF-8, each with its line. A
- * byte order mark is left out.
+ * Read a text into `out`, which is reset; one that there isn't is empty. `migration` is one of
+ * the source's own. What no database takes is refused here: a byte that is NUL, bytes that
+ * aren't UTF-8, each with its line. A byte order mark is left out.
  */
 int source_read(const struct source *source, const struct migration *migration, bool down,
 		struct ddlect_buf *out, struct ddlect_err *err);
