@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Items: lists of structs from another build, which may be older or newer. They are read with
- * the stride that they were built with; what only one side knows is zero. The first member is
- * a pointer, NULL behind the last.
+ * Items: lists of structs from another build, which may be older or newer. They are read
+ * with the stride that they were built with; what only one side knows is zero. The first
+ * member is a pointer, NULL behind the last.
  */
 #ifndef CORE_BASE_ITEM_H
 #define CORE_BASE_ITEM_H

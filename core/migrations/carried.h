@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Carried: the migrations inside a provider, as if they were files. Providers may be of other
- * builds, so their structs are read with the strides that they were built with.
+ * Carried: the migrations inside a provider, as if they were files. Providers may be of
+ * other builds, so their structs are read with the strides that they were built with.
  */
 #ifndef CORE_MIGRATIONS_CARRIED_H
 #define CORE_MIGRATIONS_CARRIED_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Checksum: of what a text does, not of how it is written. It is SHA-256 over the tokens of
- * its statements, as the dialect tells them apart, so comments and space don't count.
+ * Checksum: of what a text does, not of how it is written. It is SHA-256 over the tokens
+ * of its statements, as the dialect tells them apart, so comments and space don't count.
  */
 #ifndef CORE_MIGRATIONS_CHECKSUM_H
 #define CORE_MIGRATIONS_CHECKSUM_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Releases: semantic versions, `v1.2.3` or `1.2.3-rc.1+build`, and their order. Numbers have
- * no limit: they are compared as they are written.
+ * Releases: semantic versions, `v1.2.3` or `1.2.3-rc.1+build`, and their order. Numbers
+ * have no limit: they are compared as they are written.
  */
 #ifndef CORE_MIGRATIONS_RELEASE_H
 #define CORE_MIGRATIONS_RELEASE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Source: see source.h. Files are opened by their names in the open directory, each with a
- * look at what it is, one read and a close.
+ * Source: see source.h. Files are opened by their names in the open directory, each with
+ * a look at what it is, one read and a close.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 
 #define MORE ((size_t)64 << 10)
 
-/* --- opening ---------------------------------------------------------------------------- */
+/* --- opening ----------------------------------------------------------------------- */
 
 /* -1 with errno. */
 static int open_at(int directory, const char *name, int flags)
@@ -140,7 +140,7 @@ int source_check_versions(const struct source *source, struct ddlect_err *err)
 			  name ? name : last->title, (long long)VERSION_LIMIT);
 }
 
-/* --- reading ---------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------- */
 
 /* All errors of reading begin with the text's name. */
 static int about(const struct source *source, const struct migration *migration,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Source: where migrations that are to be run come from, a directory or the program itself.
- * Who runs them can't tell the difference. Names are read when it is opened, texts when they
- * are asked for.
+ * Source: where migrations that are to be run come from, a directory or the program
+ * itself. Who runs them can't tell the difference. Names are read when it is opened,
+ * texts when they are asked for.
  *
  * A directory is `path/<dialect>` when that exists, otherwise `path` itself. A missing or
  * empty one is an error: nobody means to run nothing.
@@ -32,8 +32,8 @@ struct source {
 };
 
 /*
- * `path` wins; NULL takes what `provider` carries, which may be NULL too. `dialect` NULL takes
- * `path` itself. source_close() is called in any case.
+ * `path` wins; NULL takes what `provider` carries, which may be NULL too. `dialect` NULL
+ * takes `path` itself. source_close() is called in any case.
  */
 int source_open(struct source *source, struct arena *arena, const char *path,
 		const char *dialect, const struct ddlect_provider *provider,
@@ -44,14 +44,15 @@ void source_close(struct source *source);
 int source_check_versions(const struct source *source, struct ddlect_err *err);
 
 /*
- * Read a text into `out`, which is reset; one that there isn't is empty. `migration` is one of
- * the source's own. What no database takes is refused here: a byte that is NUL, bytes that
- * aren't UTF-8, each with its line. A byte order mark is left out.
+ * Read a text into `out`, which is reset; one that there isn't is empty. `migration` is
+ * one of the source's own. What no database takes is refused here: a byte that is NUL,
+ * bytes that aren't UTF-8, each with its line. A byte order mark is left out.
  */
 int source_read(const struct source *source, const struct migration *migration, bool down,
 		struct ddlect_buf *out, struct ddlect_err *err);
 
-/* What a message calls a text: its path, or "2_v0.1.0.up.sql of docs". NULL: no memory. */
+/* What a message calls a text: its path, or "2_v0.1.0.up.sql of docs". NULL: no memory.
+ */
 const char *source_name(const struct source *source, const struct migration *migration,
 			bool down);
 

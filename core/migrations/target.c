@@ -86,7 +86,7 @@ static int set_end(struct target *target, const struct scan *scan, bool last,
 			   err);
 }
 
-/* --- numbers ---------------------------------------------------------------------------- */
+/* --- numbers ----------------------------------------------------------------------- */
 
 static bool is_number(const char *word)
 {
@@ -146,12 +146,12 @@ static int set_number(struct target *target, const char *word, uint32_t use,
 	return set_version(target, number, err);
 }
 
-/* --- releases --------------------------------------------------------------------------- */
+/* --- releases ---------------------------------------------------------------------- */
 
 /*
- * The highest release at or below `release`, or the lowest above it; NULL: there is none. Of
- * titles that are the same release it is the one with the highest version, which is at the
- * end of what belongs to the release.
+ * The highest release at or below `release`, or the lowest above it; NULL: there is none.
+ * Of titles that are the same release it is the one with the highest version, which is at
+ * the end of what belongs to the release.
  */
 static const struct migration *find_release(const struct scan *scan, const char *release,
 					    bool above)
@@ -203,7 +203,7 @@ static int set_release(struct target *target, const char *release,
 	return set_version(target, found->version, err);
 }
 
-/* --- all of it -------------------------------------------------------------------------- */
+/* --- all of it --------------------------------------------------------------------- */
 
 static int set_word(struct target *target, const char *word, uint32_t use,
 		    const struct scan *scan, struct ddlect_err *err)

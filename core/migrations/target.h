@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Target: how far to go, as a user says it: a number, a release, "latest", "initial", "all",
- * "none". A number is a count of migrations for up and down, and a version elsewhere.
+ * Target: how far to go, as a user says it: a number, a release, "latest", "initial",
+ * "all", "none". A number is a count of migrations for up and down, and a version
+ * elsewhere.
  */
 #ifndef CORE_MIGRATIONS_TARGET_H
 #define CORE_MIGRATIONS_TARGET_H
@@ -27,9 +28,9 @@ struct target {
 };
 
 /*
- * `scan` is looked up: a version has to be one of it, and a release is the nearest at or below
- * it of the titles that are releases. NULL: the default, where there is one. A word is only
- * repeated in a message when it can be no secret.
+ * `scan` is looked up: a version has to be one of it, and a release is the nearest at or
+ * below it of the titles that are releases. NULL: the default, where there is one. A word
+ * is only repeated in a message when it can be no secret.
  */
 int target_read(struct target *target, const char *word, uint32_t use,
 		const struct scan *scan, struct ddlect_err *err);

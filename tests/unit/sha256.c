@@ -71,9 +71,10 @@ TEST(parts_make_no_difference)
 	}
 }
 
-/* --- checksums --------------------------------------------------------------------------- */
+/* --- checksums --------------------------------------------------------------------- */
 
-/* A language of words: a statement ends at a semicolon, `#` hides the rest of its line. */
+/* A language of words: a statement ends at a semicolon, `#` hides the rest of its line.
+ */
 static int toy_split(const struct ddlect_dialect *self, const char *text, uint64_t length,
 		     uint64_t at, struct ddlect_piece *piece, ddlect_token *token,
 		     void *context, struct ddlect_err *err)

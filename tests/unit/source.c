@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sources: a directory and a provider's own migrations read alike, and what is refused. */
+/* Sources: a directory and a provider's own migrations read alike, and what is refused.
+ */
 #include <stddef.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -89,7 +90,7 @@ static void check_refused(const char *directory, const char *dialect, const char
 	CHECK_TEXT(without_root(err.text), says);
 }
 
-/* --- places ------------------------------------------------------------------------------ */
+/* --- places ------------------------------------------------------------------------ */
 
 TEST(a_dialect_has_a_directory_of_its_own_or_shares_one)
 {
@@ -182,7 +183,7 @@ TEST(versions_are_numbers)
 	end();
 }
 
-/* --- texts ------------------------------------------------------------------------------- */
+/* --- texts ------------------------------------------------------------------------- */
 
 static int read_one(bool down)
 {
@@ -315,7 +316,7 @@ TEST(a_long_text_is_read_whole)
 	end();
 }
 
-/* --- carried inside ---------------------------------------------------------------------- */
+/* --- carried inside ---------------------------------------------------------------- */
 
 static const struct ddlect_migration inside[] = {
 	{"one", "v0.2.0", 14, "up 14", 5, NULL, 0},
