@@ -142,6 +142,7 @@ static const struct {
 	[DDLECT_HAZARD_BLOCKS_READS] = {"BLOCKS READS", "blocks-reads"},
 	[DDLECT_HAZARD_IRREVERSIBLE] = {"IRREVERSIBLE", "irreversible"},
 	[DDLECT_HAZARD_MAY_FAIL] = {"MAY FAIL ON EXISTING ROWS", "may-fail"},
+	[DDLECT_HAZARD_IN_USE] = {"MAY FAIL WHILE IN USE", "in-use"},
 };
 
 const char *hazard_title(uint32_t kind)

@@ -261,3 +261,28 @@ void pg_hazard_enum(const struct pg_rendering *r)
 		       "A row that has a value which goes stops the migration.", NULL,
 		       "Give those rows another value before it.");
 }
+
+/* Without memory the names alone are said: they must not be missing. */
+static void in_use(const struct pg_rendering *r, const char *dependents)
+{
+	if (!dependents)
+		return;
+	struct ddlect_buf *what = ddlect_host->buf_new();
+	const char *text = NULL;
+	if (what) {
+		ddlect_raw(what, "The server refuses it as long as this depends on it: ");
+		ddlect_raw(what, dependents);
+		text = ddlect_host->buf_text(what);
+	}
+	hazard(r, DDLECT_HAZARD_IN_USE, text ? text : dependents, NULL,
+	       "Drop what depends on it before this, and make it again after it.");
+	ddlect_host->buf_free(what);
+}
+
+void pg_hazard_in_use(const struct pg_rendering *r, struct ddlect_attr *const *attrs,
+		      uint32_t n, bool dropped)
+{
+	in_use(r, ddlect_attr_get(attrs, n, PG_ATTR_DEPENDENTS));
+	if (dropped)
+		in_use(r, ddlect_attr_get(attrs, n, PG_ATTR_REFERENCES));
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Introspect: rows of schemas, enums, routines, tables, columns, defaults, sequences and
- * comments. Each function takes a row of the query of the same name in sql/; the numbers
+ * Introspect: rows of schemas, enums, routines, tables, columns, defaults, sequences,
+ * comments and dependents. Each function takes a row of the query of the same name in sql/; the numbers
  * are the columns of that query.
  */
 #include "plugins/postgres/introspect.h"
@@ -283,4 +283,25 @@ int comment_row(void *context, const struct row *row, struct ddlect_err *err)
 		return 0;
 	*place = ddlect_text(reading->out, row_text(row, 3));
 	return *place ? 0 : ddlect_no_memory(err);
+}
+
+/* --- dependents ----------------------------------------------------------------------- */
+
+int dependents_row(void *context, const struct row *row, struct ddlect_err *err)
+{
+	struct reading *reading = context;
+	struct relation *relation = reading_relation(reading, (uint32_t)row_int(row, 0));
+	struct field *field = reading_field(reading, relation, row_int(row, 1));
+	const char *key =
+		row_char(row, 2) == 'r' ? PG_ATTR_REFERENCES : PG_ATTR_DEPENDENTS;
+	if (!relation)
+		return 0;
+	if (row_int(row, 1) == 0)
+		return table_passive(reading, relation->table, key, row_text(row, 3),
+				     err);
+	if (field && ddlect_host->attr_set(reading->out, &field->column->attrs,
+					   &field->column->n_attrs, key, row_text(row, 3),
+					   DDLECT_ATTR_PASSIVE) < 0)
+		return ddlect_no_memory(err);
+	return 0;
 }

@@ -23,6 +23,11 @@
 #define PG_ATTR_WITH "with"		    /* storage parameters */
 #define PG_ATTR_CONSTRAINT "constraint:"    /* with its name behind; its definition */
 
+/* Also of a column: what of others stands in the way of a drop; all but references, of a
+ * new type too. */
+#define PG_ATTR_DEPENDENTS "dependents"
+#define PG_ATTR_REFERENCES "references"
+
 /* --- the slots ------------------------------------------------------------------------ */
 
 /* lower.c */

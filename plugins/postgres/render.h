@@ -110,5 +110,8 @@ void pg_hazard_fk(const struct pg_rendering *r);
 void pg_hazard_check(const struct pg_rendering *r);
 void pg_hazard_index(const struct pg_rendering *r);
 void pg_hazard_enum(const struct pg_rendering *r);
+/* What is dropped, or only gets another type, has these attributes. */
+void pg_hazard_in_use(const struct pg_rendering *r, struct ddlect_attr *const *attrs,
+		      uint32_t n, bool dropped);
 
 #endif

@@ -201,9 +201,12 @@ static void alter_column(const struct pg_rendering *r, uint32_t actions)
 		write_action(out, change, action);
 		before = ",\n\t";
 	}
-	if (actions & SET_TYPE)
+	if (actions & SET_TYPE) {
 		pg_hazard_type(r, pg_convert_effects(change->from.column->type,
 						     change->to.column->type));
+		pg_hazard_in_use(r, change->from.column->attrs,
+				 change->from.column->n_attrs, false);
+	}
 	if (actions & SET_NOT_NULL)
 		pg_hazard_not_null(r);
 }
@@ -245,6 +248,8 @@ int pg_render_column(struct pg_rendering *r)
 		ddlect_raw(out, "DROP COLUMN ");
 		ddlect_ident(out, change->from.column->name);
 		pg_hazard_drop_column(r);
+		pg_hazard_in_use(r, change->from.column->attrs,
+				 change->from.column->n_attrs, true);
 		return 0;
 	case DDLECT_RENAME:
 		out = pg_alter_table(r);

@@ -135,6 +135,7 @@ static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
 		write_default(out, to, column);
 	}
 	pg_hazard_enum(r);
+	pg_hazard_in_use(r, column->attrs, column->n_attrs, false);
 }
 
 static void replace(const struct pg_rendering *r, const struct ddlect_enum *to)

@@ -135,6 +135,8 @@ int pg_render_table(struct pg_rendering *r)
 		ddlect_raw(out, "DROP TABLE ");
 		pg_write_table(out, r);
 		pg_hazard_drop_table(r);
+		pg_hazard_in_use(r, change->from.table->attrs,
+				 change->from.table->n_attrs, true);
 		return 0;
 	case DDLECT_RENAME:
 		out = pg_alter_table(r);

@@ -254,7 +254,7 @@ PGresult *PQgetResult(PGconn *conn)
 /* --- a session, and what a server with one table answers ------------------------------ */
 
 #define BEGINS 3 /* BEGIN, the settings, the schemas */
-#define QUERIES 13
+#define QUERIES 14
 #define CONSTRAINTS 10
 #define INDEXES 11
 
@@ -275,6 +275,8 @@ static const char *const one_table[QUERIES] = {
 	"300|100|t_pk|403|t|t|f|1|1|3001|0|0|~|~\n"
 	"301|100|t_x|403|f|t|f|2|0 3|3000 3001|0 100|0 3|(m IS NULL)|~",
 	"r|100|0|a table\nr|100|3|a column\nr|555|1|of another\nt|900|0|an enum",
+	"100|0|d|view public.v\n100|3|d|view public.v\n100|3|r|table constraint c\n"
+	"555|3|d|view public.other",
 };
 
 /* The last trip: types, outside, parts. */
@@ -365,6 +367,10 @@ TEST(a_script_can_be_read_like_a_server)
 	CHECK_INT(t->n_columns, 3);
 	CHECK_TEXT(t->columns[0]->identity_options, "INCREMENT BY 2 MAXVALUE 99");
 	CHECK_TEXT(t->columns[1]->comment, "a column");
+	CHECK_TEXT(ddlect_attr_get(t->attrs, t->n_attrs, "dependents"), "view public.v");
+	CHECK_INT(t->columns[1]->n_attrs, 2);
+	CHECK_TEXT(t->columns[1]->attrs[1]->key, "references");
+	CHECK_TEXT(t->columns[1]->attrs[1]->value, "table constraint c");
 	CHECK_TEXT(t->columns[1]->type->name, "mood");
 	CHECK_TEXT(t->columns[2]->type->name, "strange(3)");
 	CHECK_INT(t->columns[2]->type->dims, 1);

@@ -125,7 +125,8 @@ struct ddlect_plan {
 #define DDLECT_HAZARD_BLOCKS_READS 5u
 #define DDLECT_HAZARD_IRREVERSIBLE 6u
 #define DDLECT_HAZARD_MAY_FAIL 7u
-#define DDLECT_HAZARD_COUNT 8u
+#define DDLECT_HAZARD_IN_USE 8u /* something of others stands in the way */
+#define DDLECT_HAZARD_COUNT 9u
 
 #ifdef __cplusplus
 }

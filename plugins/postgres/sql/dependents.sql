@@ -1,0 +1,80 @@
+-- What others made of these tables and of their columns, so that the server refuses to drop
+-- one, or to change its type: for each the first few of them, and how many more. They are
+-- found from the other end: views and rules, functions whose body the server understands,
+-- triggers, policies, children and references from elsewhere are fewer than the tables that
+-- may have some; what is below 16384 is the server's own. References (r) stand in the way of
+-- a drop only, all others (d) of a new type too. The row with column 0 is of the table as a
+-- whole, in whose way nothing is that it takes along when it goes.
+-- $1: oids of the schemas.
+WITH others (class, oid, own, relation) AS (
+	SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, r.ev_class,
+		CASE WHEN r.rulename = '_RETURN' THEN r.ev_class END
+	FROM pg_catalog.pg_rewrite r
+	WHERE r.oid >= 16384
+	UNION ALL
+/*14+*/	SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, NULL
+/*14+*/	FROM pg_catalog.pg_proc p
+/*14+*/	WHERE p.oid >= 16384 AND p.prosqlbody IS NOT NULL
+/*14+*/	UNION ALL
+	SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid, t.tgrelid, NULL
+	FROM pg_catalog.pg_trigger t
+	WHERE NOT t.tgisinternal AND t.tgparentid = 0
+	UNION ALL
+	SELECT 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid, p.polrelid, NULL
+	FROM pg_catalog.pg_policy p
+	UNION ALL
+/*15+*/	SELECT 'pg_catalog.pg_publication_rel'::pg_catalog.regclass, p.oid, p.prrelid, NULL
+/*15+*/	FROM pg_catalog.pg_publication_rel p
+/*15+*/	UNION ALL
+	SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhrelid, 0, NULL
+	FROM pg_catalog.pg_inherits i
+), found (relation, number, own, class, oid) AS (
+	SELECT d.refobjid, d.refobjsubid, o.own = d.refobjid,
+		CASE WHEN o.relation IS NULL THEN o.class
+			ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
+		COALESCE(o.relation, o.oid)
+	FROM others o
+	CROSS JOIN LATERAL (
+		SELECT d.refobjid, d.refobjsubid
+		FROM pg_catalog.pg_depend d
+		WHERE d.classid = o.class
+			AND d.objid = o.oid
+			AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			AND d.deptype = 'n'
+		OFFSET 0
+	) AS d
+	UNION ALL
+	SELECT k.confrelid, a.number, false, 'pg_catalog.pg_constraint'::pg_catalog.regclass,
+		k.oid
+	FROM pg_catalog.pg_constraint k
+	CROSS JOIN pg_catalog.unnest(k.confkey) AS a (number)
+	WHERE k.contype = 'f'
+		AND k.conparentid = 0
+		AND k.connamespace <> ALL ($1::pg_catalog.oid[])
+), ours (relation, number, own, class, oid) AS MATERIALIZED (
+	SELECT f.relation, f.number, f.own, f.class, f.oid
+	FROM found f
+	JOIN pg_catalog.pg_class c ON c.oid = f.relation
+	WHERE c.relnamespace = ANY ($1::pg_catalog.oid[])
+		AND c.relkind IN ('r', 'p')
+), names (class, oid, kind, name) AS MATERIALIZED (
+	SELECT f.class, f.oid, CASE
+			WHEN f.class = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+			THEN 'r' ELSE 'd' END,
+		i.type || ' ' || i.identity
+	FROM (SELECT DISTINCT o.class, o.oid FROM ours o) AS f
+	CROSS JOIN pg_catalog.pg_identify_object(f.class, f.oid, 0) AS i
+), named (relation, number, kind, name) AS (
+	SELECT DISTINCT o.relation, w.number, n.kind, n.name
+	FROM ours o
+	JOIN names n ON n.class = o.class AND n.oid = o.oid
+	CROSS JOIN pg_catalog.unnest(ARRAY[0, o.number]) AS w (number)
+	WHERE w.number > 0 OR NOT o.own
+)
+SELECT n.relation, n.number, n.kind, pg_catalog.array_to_string(
+		(pg_catalog.array_agg(n.name ORDER BY n.name COLLATE "C"))[1:5], ', ')
+	|| CASE WHEN count(*) > 5 THEN pg_catalog.format(' and %s more', count(*) - 5)
+		ELSE '' END
+FROM named n
+GROUP BY n.relation, n.number, n.kind
+ORDER BY n.relation, n.number, n.kind
