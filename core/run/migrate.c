@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Migrate: what migrate.h offers, but for the handle itself, status and drop. */
+#include <ddlect/version.h>
+
+#include "core/base/err.h"
+#include "core/run/trip.h"
+
+int ddlect_upgrade(struct ddlect_migrator *migrator, const char *to,
+		   struct ddlect_err *err)
+{
+	return trip_take(migrator, to, TARGET_UP, err);
+}
+
+int ddlect_downgrade(struct ddlect_migrator *migrator, const char *to,
+		     struct ddlect_err *err)
+{
+	return trip_take(migrator, to, TARGET_DOWN, err);
+}
+
+int ddlect_goto(struct ddlect_migrator *migrator, const char *to, struct ddlect_err *err)
+{
+	return trip_take(migrator, to, TARGET_GOTO, err);
+}
+
+int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
+		   struct ddlect_err *err)
+{
+	*state = (struct ddlect_state){.version = DDLECT_NO_VERSION};
+	if (migrator_ready(migrator, err) < 0)
+		return -1;
+	return migrator->dialect->state(migrator->dialect, migrator->session,
+					&migrator->table, state, NULL, NULL, err);
+}
+
+/* --- force ---------------------------------------------------------------------------- */
+
+static int force_row(struct trip *trip, struct ddlect_history *row,
+		     char checksum[CHECKSUM_SIZE], struct ddlect_err *err)
+{
+	int64_t version = trip->target.version;
+	const struct migration *file =
+		version < 0 ? NULL : scan_find(&trip->source.scan, (uint64_t)version);
+	struct ddlect_buf bytes;
+	int status = 0;
+	*row = (struct ddlect_history){
+		.id = trip->next_id,
+		.version = version,
+		.what = DDLECT_FORCED,
+		.title = file ? file->title : "",
+		.tool = MIGRATOR_TOOL " " DDLECT_VERSION,
+	};
+	buf_init(&bytes);
+	if (file)
+		status = text_checksum(&trip->source, trip->dialect, file, false, &bytes,
+				       checksum, err);
+	buf_clear(&bytes);
+	if (checksum[0])
+		row->checksum = checksum;
+	return status;
+}
+
+static int force_once(struct trip *trip, struct ddlect_err *err)
+{
+	const struct ddlect_state after = {.version = trip->target.version};
+	const struct part part = {.name = "force"};
+	char checksum[CHECKSUM_SIZE] = "";
+	struct ddlect_history row;
+	arena_reset(&trip->round);
+	if (trip_read(trip, &after, err) < 0 || trip_find_rows(trip, err) < 0 ||
+	    force_row(trip, &row, checksum, err) < 0)
+		return -1;
+	if (trip->migrator->options.flags & DDLECT_DRY_RUN) {
+		migrator_log(trip->migrator, DDLECT_LOG_INFO,
+			     "would say that the database is at version %lld",
+			     (long long)after.version);
+		return 0;
+	}
+	return trip_run(trip, &part, after, &row, err);
+}
+
+static int force(struct trip *trip, struct ddlect_err *err)
+{
+	int status;
+	if (!(trip->migrator->options.flags & DDLECT_DRY_RUN) &&
+	    migrator_lock(trip->migrator, err) < 0)
+		return -1;
+	do
+		status = force_once(trip, err);
+	while (status == TRIP_MOVED && !migrator_stops(trip->migrator, DDLECT_STOP_SOON));
+	return status == TRIP_MOVED ? report_stopped(trip, NULL, err) : status;
+}
+
+int ddlect_force(struct ddlect_migrator *migrator, const char *to, struct ddlect_err *err)
+{
+	struct trip trip;
+	int status = trip_begin(&trip, migrator, err);
+	if (status == 0)
+		status = target_read(&trip.target, to, TARGET_FORCE, &trip.source.scan,
+				     err);
+	if (status == 0)
+		status = force(&trip, err);
+	trip_end(&trip);
+	return status;
+}

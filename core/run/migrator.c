@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Migrator: see migrator.h. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/base/utf8.h"
+#include "core/run/migrator.h"
+#include "core/run/wait.h"
+
+#define DEFAULT_TABLE "schema_migrations"
+#define LOCK_WAIT_MS 15000
+#define LOCK_TIMEOUT_MS 5000
+#define LOCK_RETRIES 5
+#define RECONNECT_MS 5000
+#define LOG_LINE 2048
+
+void migrator_log(const struct ddlect_migrator *migrator, uint32_t level,
+		  const char *format, ...)
+{
+	char text[LOG_LINE];
+	va_list ap;
+	if (!migrator->options.log)
+		return;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	text[utf8_cut(text, sizeof(text) - 1)] = '\0';
+	migrator->options.log(migrator->options.context, level, text);
+}
+
+/* --- interrupts ----------------------------------------------------------------------- */
+
+bool migrator_stops(struct ddlect_migrator *migrator, int how)
+{
+	const struct ddlect_migrate_options *o = &migrator->options;
+	int answer = o->cancel ? o->cancel(o->context) : DDLECT_GO_ON;
+	if (answer > migrator->stop)
+		migrator->stop = answer;
+	return migrator->stop >= how;
+}
+
+int migrator_interrupted(struct ddlect_err *err, const char *then)
+{
+	return err_set(err, "interrupted; %s", then);
+}
+
+/* What a session asks while it waits: a file that runs is only given up when it has to be. */
+static int cancelled(void *context)
+{
+	return migrator_stops(context, DDLECT_STOP_NOW);
+}
+
+/* --- the session ---------------------------------------------------------------------- */
+
+static int connect_once(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = migrator->dialect;
+	const struct ddlect_migrate_options *o = &migrator->options;
+	const struct ddlect_open_request request = {
+		.size = sizeof(request),
+		.dsn = o->dsn,
+		.application = o->application,
+		.connection = o->connection,
+		.cancelled = cancelled,
+		.context = migrator,
+	};
+	migrator->session = NULL;
+	if (dialect->open(dialect, &request, &migrator->session, err) == 0)
+		return 0;
+	migrator->session = NULL;
+	return -1;
+}
+
+static void disconnect(struct ddlect_migrator *migrator)
+{
+	if (migrator->session)
+		migrator->dialect->close(migrator->dialect, migrator->session);
+	migrator->session = NULL;
+	migrator->locked = false;
+}
+
+/* Without waiting. 1: somebody else has it. */
+static int try_lock(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = migrator->dialect;
+	struct ddlect_err why = {0};
+	if (dialect->lock(dialect, migrator->session, &migrator->table, &why) == 0) {
+		migrator->locked = true;
+		return 0;
+	}
+	*err = why;
+	return why.status == DDLECT_BUSY ? 1 : -1;
+}
+
+int migrator_lock(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	struct wait wait;
+	struct ddlect_err why = {0};
+	int status, again = WAIT_AGAIN;
+	bool said = false;
+	wait_begin(&wait, migrator, migrator->options.lock_wait_ms);
+	while ((status = try_lock(migrator, &why)) > 0 && again == WAIT_AGAIN) {
+		if (!said)
+			migrator_log(migrator, DDLECT_LOG_INFO, "waiting: %s", why.text);
+		said = true;
+		again = wait_more(&wait);
+	}
+	if (status > 0 && again == WAIT_INTERRUPTED)
+		return migrator_interrupted(err, "nothing was changed");
+	if (status != 0 && err)
+		*err = why;
+	return status == 0 ? 0 : -1;
+}
+
+void migrator_unlock(struct ddlect_migrator *migrator)
+{
+	const struct ddlect_dialect *dialect = migrator->dialect;
+	struct ddlect_err ignored;
+	/* A lock that can't be given back ends with the session. */
+	if (dialect && migrator->session && migrator->locked)
+		dialect->unlock(dialect, migrator->session, &migrator->table, &ignored);
+	migrator->locked = false;
+}
+
+int migrator_reconnect(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	struct wait wait;
+	int status;
+	if (migrator->options.connection)
+		return err_set(err, "the connection is the caller's own");
+	disconnect(migrator);
+	wait_begin(&wait, migrator, RECONNECT_MS);
+	do {
+		status = migrator->session ? 0 : connect_once(migrator, err);
+		if (status == 0)
+			status = try_lock(migrator, err);
+	} while (status != 0 && wait_more(&wait) == WAIT_AGAIN);
+	return status == 0 ? 0 : -1;
+}
+
+/* --- the handle ----------------------------------------------------------------------- */
+
+/* 0 stands for what is usual, and the highest number for 0. */
+static void or_usual(uint32_t *value, uint32_t usual)
+{
+	*value = *value == 0 ? usual : *value == UINT32_MAX ? 0 : *value;
+}
+
+static void read_options(struct ddlect_migrator *migrator,
+			 const struct ddlect_migrate_options *given)
+{
+	struct ddlect_migrate_options *o = &migrator->options;
+	memcpy(o, given, given->size < sizeof(*o) ? given->size : sizeof(*o));
+	o->size = sizeof(*o);
+	or_usual(&o->lock_wait_ms, LOCK_WAIT_MS);
+	or_usual(&o->lock_timeout_ms, LOCK_TIMEOUT_MS);
+	if (o->lock_retries == 0)
+		o->lock_retries = LOCK_RETRIES;
+	if (!o->application)
+		o->application = MIGRATOR_TOOL;
+	if (o->dsn && !*o->dsn)
+		o->dsn = NULL;
+	if (o->dialect && !*o->dialect)
+		o->dialect = NULL;
+}
+
+static int choose_table(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	const struct ddlect_migrate_options *o = &migrator->options;
+	if (o->migrations_table)
+		return state_table_read(&migrator->table, &migrator->arena,
+					o->migrations_table, err);
+	migrator->table.name = DEFAULT_TABLE;
+	if (o->provider && o->provider->name)
+		migrator->table.name = arena_printf(&migrator->arena, "%s_" DEFAULT_TABLE,
+						    o->provider->name);
+	return migrator->table.name ? 0 : err_no_memory(err);
+}
+
+static int choose_dialect(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	const struct ddlect_migrate_options *o = &migrator->options;
+	const struct dialect *found;
+	if (!o->dsn && !o->connection)
+		return 0;
+	if (o->dsn && o->connection)
+		return err_status(err, DDLECT_USAGE,
+				  "a DSN and a connection were given; give one of them");
+	if (!o->dsn && !o->dialect)
+		return err_status(err, DDLECT_USAGE,
+				  "a connection says not which dialect it is of: name "
+				  "the dialect too");
+	found = o->dialect ? registry_find(&migrator->registry, o->dialect, err)
+			   : registry_find_dsn(&migrator->registry, o->dsn, err);
+	if (!found)
+		return -1;
+	if (!(found->slots.capabilities & DDLECT_CAN_RUN))
+		return err_set(err,
+			       "the dialect %s only generates: it can't run migrations",
+			       found->slots.name);
+	migrator->dialect = &found->slots;
+	return 0;
+}
+
+static int open_database(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = migrator->dialect;
+	if (!dialect)
+		return 0;
+	if (migrator->options.dsn && dialect->describe_dsn &&
+	    dialect->describe_dsn(dialect, migrator->options.dsn, migrator->place,
+				  sizeof(migrator->place)) < 0)
+		migrator->place[0] = '\0';
+	return connect_once(migrator, err);
+}
+
+static int load_dialects(struct ddlect_migrator *migrator,
+			 const struct registry *registry, struct ddlect_err *err)
+{
+	if (!registry)
+		return registry_load(&migrator->registry, &migrator->arena,
+				     migrator->options.plugin_dir, err);
+	migrator->registry = *registry;
+	migrator->registry.arena = &migrator->arena;
+	return 0;
+}
+
+int migrator_open(struct ddlect_migrator **migrator,
+		  const struct ddlect_migrate_options *options,
+		  const struct registry *registry, struct ddlect_err *err)
+{
+	struct ddlect_migrator *made = calloc(1, sizeof(*made));
+	*migrator = NULL;
+	if (!made)
+		return err_no_memory(err);
+	arena_init(&made->arena);
+	read_options(made, options);
+	if (choose_table(made, err) == 0 && load_dialects(made, registry, err) == 0 &&
+	    choose_dialect(made, err) == 0 && open_database(made, err) == 0) {
+		*migrator = made;
+		return 0;
+	}
+	ddlect_migrator_close(made);
+	return -1;
+}
+
+int ddlect_migrator_open(struct ddlect_migrator **migrator,
+			 const struct ddlect_migrate_options *options,
+			 struct ddlect_err *err)
+{
+	return migrator_open(migrator, options, NULL, err);
+}
+
+void ddlect_migrator_close(struct ddlect_migrator *migrator)
+{
+	if (!migrator)
+		return;
+	disconnect(migrator);
+	arena_clear(&migrator->arena);
+	free(migrator);
+}
+
+const char *ddlect_migrator_place(const struct ddlect_migrator *migrator)
+{
+	return migrator->place;
+}
+
+int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	migrator->stop = DDLECT_GO_ON;
+	if (!migrator->dialect)
+		return err_status(err, DDLECT_USAGE,
+				  "no database: give a DSN or a connection");
+	if (migrator->session)
+		return 0;
+	if (migrator->options.connection)
+		return err_set(err, "the connection was lost: open a new handle");
+	return connect_once(migrator, err);
+}
+
+int migrator_source(struct ddlect_migrator *migrator, struct source *source,
+		    struct arena *arena, struct ddlect_err *err)
+{
+	const struct ddlect_migrate_options *o = &migrator->options;
+	return source_open(source, arena, o->path, migrator->dialect->name, o->provider,
+			   err);
+}

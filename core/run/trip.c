@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Trip: see trip.h. */
+#include <inttypes.h>
+
+#include "core/base/err.h"
+#include "core/run/trip.h"
+
+#define HELD_BYTES ((uint64_t)32 << 20) /* of texts, between the check and the run */
+#define STANDSTILLS 10
+
+static void texts_clear(struct trip *trip)
+{
+	for (uint32_t i = 0; i < trip->n_texts; i++)
+		text_clear(&trip->texts[i]);
+	trip->n_texts = 0;
+}
+
+/* --- the plan ------------------------------------------------------------------------- */
+
+/* Every text that is to be run, before the first one is. */
+static int check_texts(struct trip *trip, struct ddlect_err *err)
+{
+	struct ddlect_migrator *migrator = trip->migrator;
+	uint64_t held = 0;
+	trip->bytes = trip->bytes_done = 0;
+	trip->texts = arena_alloc(&trip->round,
+				  ((size_t)trip->steps.n + 1) * sizeof(*trip->texts));
+	if (!trip->texts)
+		return err_no_memory(err);
+	for (uint32_t i = 0; i < trip->steps.n; i++) {
+		const struct step *step = &trip->steps.list[i];
+		struct text *text = &trip->texts[i];
+		if (migrator_stops(migrator, DDLECT_STOP_SOON))
+			return report_stopped(trip, NULL, err);
+		trip->n_texts = i + 1;
+		if (text_open(text, &trip->round, &trip->source, trip->dialect,
+			      step->migration, step->down, err) < 0)
+			return -1;
+		trip->bytes += text->length;
+		held += text->length;
+		if (held > HELD_BYTES)
+			text_drop(text);
+	}
+	return 0;
+}
+
+static int warn_of_edits(struct trip *trip, struct ddlect_err *err)
+{
+	const struct journal *journal = &trip->journal;
+	struct ddlect_buf bytes;
+	int status = 0;
+	buf_init(&bytes);
+	for (uint32_t i = 0; status == 0 && i < journal->n; i++) {
+		const struct journal_entry *entry = &journal->entries[i];
+		bool edited;
+		status = trip_edited(trip, entry, &bytes, &edited, err);
+		if (status == 0 && edited)
+			migrator_log(trip->migrator, DDLECT_LOG_WARNING,
+				     "%s was edited after it was applied; what it says "
+				     "now was never run",
+				     entry->file->up ? entry->file->up
+						     : entry->file->down);
+	}
+	buf_clear(&bytes);
+	return status;
+}
+
+static struct target what_is_left(const struct trip *trip)
+{
+	struct target target = trip->target;
+	if (target.counts && target.count != UINT64_MAX)
+		target.count -= trip->done < target.count ? trip->done : target.count;
+	return target;
+}
+
+static int plan(struct trip *trip, struct ddlect_err *err)
+{
+	const uint32_t flags = trip->migrator->options.flags;
+	const struct target target = what_is_left(trip);
+	texts_clear(trip);
+	arena_reset(&trip->round);
+	if (trip_read(trip, NULL, err) < 0 ||
+	    steps_make(&trip->steps, &trip->round, &trip->journal, trip->use, &target,
+		       flags & DDLECT_ALLOW_OUT_OF_ORDER, err) < 0 ||
+	    check_texts(trip, err) < 0)
+		return -1;
+	bool leads_up = trip->use == TARGET_UP ||
+			(trip->steps.n > 0 && !trip->steps.list[0].down);
+	if (leads_up && warn_of_edits(trip, err) < 0)
+		return -1;
+	return flags & DDLECT_DRY_RUN ? 0 : trip_find_rows(trip, err);
+}
+
+/* --- the run -------------------------------------------------------------------------- */
+
+static void say_step(const struct trip *trip, const struct step *step,
+		     const struct text *text)
+{
+	migrator_log(trip->migrator, DDLECT_LOG_INFO,
+		     "would %s %s (%" PRIu64 " statement%s, %s)",
+		     step->unfinished ? "go on with"
+		     : step->down     ? "revert with"
+				      : "apply",
+		     text->name, text->statements, text->statements == 1 ? "" : "s",
+		     text->missing	    ? "there is no such file"
+		     : text->no_transaction ? "no transaction"
+					    : "one transaction");
+}
+
+static int run_steps(struct trip *trip, struct ddlect_err *err)
+{
+	bool dry = trip->migrator->options.flags & DDLECT_DRY_RUN;
+	for (uint32_t i = 0; i < trip->steps.n; i++) {
+		const struct step *step = &trip->steps.list[i];
+		struct text *text = &trip->texts[i];
+		if (migrator_stops(trip->migrator, DDLECT_STOP_SOON))
+			return report_stopped(trip, NULL, err);
+		trip_progress(trip, step, text, 0);
+		if (dry) {
+			say_step(trip, step, text);
+			trip->bytes_done += text->length;
+			continue;
+		}
+		int status = trip_apply(trip, step, text, err);
+		if (status != 0)
+			return status;
+	}
+	trip_progress(trip, NULL, NULL, 0);
+	return 0;
+}
+
+static void say_nothing(const struct trip *trip)
+{
+	struct ddlect_buf text;
+	buf_init(&text);
+	buf_text(&text, "nothing to do: ");
+	state_write(&text, trip->state);
+	migrator_log(trip->migrator, DDLECT_LOG_INFO, "%s", text.text);
+	buf_clear(&text);
+}
+
+/* Plan and run, until nobody gets in between. */
+static int travel(struct trip *trip, struct ddlect_err *err)
+{
+	struct ddlect_state last = {.version = DDLECT_NO_VERSION - 1};
+	uint32_t standstills = 0;
+	for (;;) {
+		if (plan(trip, err) < 0)
+			return -1;
+		if (trip->state.version == last.version &&
+		    trip->state.dirty == last.dirty)
+			standstills++;
+		last = trip->state;
+		if (standstills > STANDSTILLS)
+			return err_set(err,
+				       "the dialect %s says that another runner moved "
+				       "the state, and it is where it was",
+				       trip->dialect->name);
+		if (trip->steps.n == 0 && trip->done == 0)
+			say_nothing(trip);
+		int status = run_steps(trip, err);
+		if (status != TRIP_MOVED)
+			return status;
+		migrator_log(trip->migrator, DDLECT_LOG_INFO,
+			     "another runner was faster; looking again");
+	}
+}
+
+int trip_begin(struct trip *trip, struct ddlect_migrator *migrator,
+	       struct ddlect_err *err)
+{
+	*trip = (struct trip){.migrator = migrator, .source.directory = -1};
+	arena_init(&trip->arena);
+	arena_init(&trip->round);
+	if (migrator_ready(migrator, err) < 0)
+		return -1;
+	trip->dialect = migrator->dialect;
+	return migrator_source(migrator, &trip->source, &trip->arena, err);
+}
+
+void trip_end(struct trip *trip)
+{
+	migrator_unlock(trip->migrator);
+	texts_clear(trip);
+	source_close(&trip->source);
+	arena_clear(&trip->round);
+	arena_clear(&trip->arena);
+}
+
+int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
+	      struct ddlect_err *err)
+{
+	struct trip trip;
+	int status = trip_begin(&trip, migrator, err);
+	trip.use = use;
+	if (status == 0)
+		status = target_read(&trip.target, to, use, &trip.source.scan, err);
+	if (status == 0 && !(migrator->options.flags & DDLECT_DRY_RUN))
+		status = migrator_lock(migrator, err);
+	if (status == 0)
+		status = travel(&trip, err);
+	trip_end(&trip);
+	return status;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Trip: one call of up, down or goto. With the lock of runners held it reads where the
+ * database is, plans, checks every text, and runs them. When another runner was faster, it
+ * plans again; nothing is run twice.
+ *
+ *	trip.c      the loop
+ *	compare.c   what is applied, and the files as they are now
+ *	apply.c     one run(), and what to do when it fails
+ *	units.c     a file without a transaction, from its beginning or from where it stopped
+ *	report.c    the words for a failure
+ */
+#ifndef CORE_RUN_TRIP_H
+#define CORE_RUN_TRIP_H
+
+#include "core/run/journal.h"
+#include "core/run/migrator.h"
+#include "core/run/steps.h"
+#include "core/run/text.h"
+
+struct trip {
+	struct ddlect_migrator *migrator;
+	const struct ddlect_dialect *dialect;
+	struct arena arena; /* of the call */
+	struct arena round; /* of a plan; empty again with the next */
+	struct source source;
+	struct target target;
+	uint32_t use;  /* TARGET_UP, … */
+	uint64_t done; /* files, in all rounds */
+
+	struct journal journal;
+	struct steps steps;
+	struct text *texts; /* of each step */
+	uint32_t n_texts;
+	struct ddlect_state state; /* as it is now, as far as is known */
+	struct ddlect_history
+		*rows; /* that are written with the next run; room for one more */
+	uint32_t n_rows;
+	int64_t next_id;
+	uint64_t bytes;
+	uint64_t bytes_done;
+};
+
+#define TRIP_MOVED 1 /* another runner was faster: plan again */
+
+/* That there is a database, and migrations. trip_end() is called in any case. */
+int trip_begin(struct trip *trip, struct ddlect_migrator *migrator,
+	       struct ddlect_err *err);
+void trip_end(struct trip *trip);
+
+/* `use` is TARGET_UP, _DOWN or _GOTO; `to` is what migrate.h says of it. */
+int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
+	      struct ddlect_err *err);
+
+/* --- compare.c --- */
+
+/* Read state and history; `as` is the state to believe instead of the database's, or NULL. */
+int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_err *err);
+/* Whether an applied file isn't what it was. */
+int trip_edited(const struct trip *trip, const struct journal_entry *entry,
+		struct ddlect_buf *bytes, bool *edited, struct ddlect_err *err);
+/* Make the rows for what another runner did. */
+int trip_find_rows(struct trip *trip, struct ddlect_err *err);
+
+/* --- apply.c --- */
+
+/* A part of a file, as it is run. */
+struct part {
+	const char *name;	 /* of the file */
+	const struct text *text; /* NULL: only the state changes */
+	const struct unit *unit; /* NULL: the whole text */
+	bool perhaps; /* it was begun before, and nobody knows how far it got */
+};
+
+/* The row of a step. */
+struct ddlect_history trip_row(const struct trip *trip, const struct step *step,
+			       const struct text *text);
+/* Run once, with the patience that locks need. 0, TRIP_MOVED or -1. */
+int trip_run(struct trip *trip, const struct part *part, struct ddlect_state after,
+	     const struct ddlect_history *row, struct ddlect_err *err);
+int trip_apply(struct trip *trip, const struct step *step, struct text *text,
+	       struct ddlect_err *err);
+/* Tell the caller's progress(). `step` NULL: it is the end. */
+void trip_progress(const struct trip *trip, const struct step *step,
+		   const struct text *text, uint64_t statement);
+
+/* --- units.c --- */
+
+int trip_apply_units(struct trip *trip, const struct step *step, struct text *text,
+		     struct ddlect_err *err);
+
+/* --- report.c --- */
+
+/* "the database is at version 6, clean" */
+void state_write(struct ddlect_buf *out, struct ddlect_state state);
+/* Each is always -1. */
+int report_failure(const struct trip *trip, const struct part *part,
+		   const struct ddlect_run *run, const struct ddlect_failure *failure,
+		   struct ddlect_err *err);
+int report_lost(struct trip *trip, const struct part *part, const struct ddlect_run *run,
+		const struct ddlect_failure *failure, struct ddlect_err *err);
+/* Interrupted while `part` ran, or, when it is NULL, between two. */
+int report_stopped(const struct trip *trip, const struct part *part,
+		   struct ddlect_err *err);
+
+#endif
