@@ -7,6 +7,7 @@
 
 #define DDLECT_NO_WRAPPERS
 #include <ddlect/host.h>
+#include <ddlect/provider.h>
 
 #include "core/base/err.h"
 #include "core/dialect/host.h"
@@ -27,10 +28,10 @@ static int no_entry(void *object, struct ddlect_err *err)
 				       "(it exports %s); this ddlect has version 1",
 				       major, symbol);
 	}
-	return err_set(err,
-		       "does not export %s(): it is no dialect, or its symbol is "
-		       "hidden",
-		       DDLECT_DIALECT_SYMBOL);
+	return err_set(err, "does not export %s(): it is %s", DDLECT_DIALECT_SYMBOL,
+		       object_symbol(object, DDLECT_PROVIDER_SYMBOL)
+			       ? "a provider, for -provider"
+			       : "no dialect, or its symbol is hidden");
 }
 
 static const struct ddlect_dialect *call_entry(void *object, struct ddlect_err *err)

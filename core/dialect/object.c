@@ -54,8 +54,6 @@ int object_trust_directory(const char *path, struct ddlect_err *err)
 static int trust_parent(const char *path, struct ddlect_err *err)
 {
 	const char *slash = strrchr(path, '/');
-	if (!slash || path[0] != '/')
-		return err_set(err, "is not an absolute path");
 	char *parent = strndup(path, slash == path ? 1 : (size_t)(slash - path));
 	if (!parent)
 		return err_no_memory(err);

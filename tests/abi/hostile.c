@@ -149,6 +149,10 @@ static const struct ddlect_dialect *prepare(void)
 	dialect->name = "good";
 #elif defined(CASE_versionless)
 	dialect->version = NULL;
+#elif defined(CASE_wordy)
+	dialect->version = "1.2.3\nand more";
+#elif defined(CASE_badbase)
+	dialect->base = "../postgres";
 #elif defined(CASE_slotless)
 	dialect->render = NULL;
 #elif defined(CASE_blind)
@@ -166,6 +170,21 @@ static const struct ddlect_dialect *prepare(void)
 #elif defined(CASE_badscheme)
 	static const char *const schemes[] = {"fine", "Not Fine", NULL};
 	dialect->schemes = schemes;
+#elif defined(CASE_schemeful)
+	static const char *schemes[40];
+	for (int i = 0; i < 40; i++)
+		schemes[i] = "endless";
+	dialect->schemes = schemes;
+#elif defined(CASE_attrful)
+	static struct ddlect_attr_info attrs[300];
+	for (int i = 0; i < 300; i++)
+		attrs[i] = (struct ddlect_attr_info){.key = "endless",
+						     .on = DDLECT_ON_TABLE};
+	dialect->attrs = attrs;
+#elif defined(CASE_badkey)
+	static const struct ddlect_attr_info attrs[] = {
+		{.key = "Not Fine", .on = DDLECT_ON_TABLE}, {0}};
+	dialect->attrs = attrs;
 #elif defined(CASE_badattr)
 	static const struct ddlect_attr_info attrs[] = {{.key = "lonely"}, {0}};
 	dialect->attrs = attrs;
@@ -212,6 +231,10 @@ static const struct ddlect_dialect *prepare(void)
 	dialect->lower = NULL;
 	dialect->render = NULL;
 	dialect->type_name = NULL;
+#elif defined(CASE_follower)
+	dialect->base = "turncoat";
+#elif defined(CASE_turncoat)
+	dialect->base = getenv("DDLECT_TEST_BASE");
 #elif defined(CASE_older)
 	return at_the_edge(offsetof(struct ddlect_dialect, bind));
 #elif defined(CASE_larger)
@@ -230,6 +253,14 @@ const void *ddlect_dialect_v2(const void *host)
 {
 	(void)prepare;
 	return host;
+}
+#elif defined(CASE_handless)
+/* A provider, and one that has nothing. */
+DDLECT_EXPORT const void *ddlect_provider_v1(void);
+const void *ddlect_provider_v1(void)
+{
+	(void)prepare;
+	return NULL;
 }
 #elif defined(CASE_stranger)
 DDLECT_EXPORT int stranger(void);

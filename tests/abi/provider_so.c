@@ -68,6 +68,8 @@ TEST(what_is_no_provider_is_refused)
 		"stranger.so: does not export ddlect_provider_v1(): it is no provider, "
 		"or "
 		"its symbol is hidden");
+	refused(in("DDLECT_TEST_PLUGINS", "handless.so"),
+		"handless.so: ddlect_provider_v1() returned NULL");
 	refused("nowhere.so", "nowhere.so: No such file or directory");
 }
 
