@@ -44,12 +44,23 @@ check "a writable plugin isn't refused" says_out \
 check "its heir isn't refused" says_out 'its base "postgres" was refused: everybody can write'
 try 1 'the dialect "postgres" was refused' -full -provider one.dbml -plugin-dir own -dialect postgres
 try 1 'no dialect could be loaded' -full -provider one.dbml -plugin-dir own
+try 1 "own/postgres.so is not used: everybody can write the file" -v -full -provider one.dbml \
+	-plugin-dir own
 try 1 'no dialect could be loaded' -provider one.dbml -plugin-dir own -dsn postgres://u:s3cret@h/d
 chmod 644 "$work/own/postgres.so"
 chmod 777 "$work/own"
 try 1 '-plugin-dir own: everybody can write the directory: chmod go-w' dialects -plugin-dir own
 chmod 755 "$work/own"
 try 1 '-plugin-dir nowhere: No such file or directory' dialects -plugin-dir nowhere
+if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null; then
+	chmod 711 "$work/own"
+	as='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	try 1 '-plugin-dir own: Permission denied' dialects -plugin-dir own
+	as=
+	chmod 755 "$work/own"
+else
+	skip "only root can become somebody who may not read a directory"
+fi
 try 2 'did you mean "postgres"?' -full -provider one.dbml -dialect postgers
 
 # Checking one.

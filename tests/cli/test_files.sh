@@ -76,6 +76,12 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null
 	mkdir -p "$work/m/timescale"
 	chmod 777 "$work/m"
 	try 1 "can't create a file in m/timescale: Permission denied" $full
+	chmod 711 "$work/m/timescale"
+	try 1 "can't read the directory m/timescale: Permission denied" $full -release v1.0.0
+	chmod 744 "$work/m/timescale"
+	try 1 "can't look at m/timescale/init.up.sql: Permission denied" $full
+	chmod 711 "$work/m"
+	try 1 "can't open the directory m: Permission denied" $full
 	as=
 	rm -r "$work/m"
 else

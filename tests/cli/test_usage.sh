@@ -33,7 +33,10 @@ try 2 'leaves the directory' -full -provider one.dbml -prefix /etc/x
 try 2 'leaves the directory' -full -provider one.dbml -prefix ..
 try 2 'is no version; write it as v1.2.3' -full -provider one.dbml -release 1.0.0
 try 2 'is no version; write it as v1.2.3' -full -provider one.dbml -release v1.0
-try 2 'too long for a file name' -full -provider one.dbml -prefix "$(printf '%0300d' 1)"
+try 2 '-release is too long for a file name' -full -provider one.dbml \
+	-release "v1.2.3-$(printf '%0200d' 1)"
+try 2 '-prefix has a control character in it' -full -provider one.dbml -prefix "$(printf 'a\001')"
+try 2 '-prefix is too long for a file name' -full -provider one.dbml -prefix "$(printf '%0300d' 1)"
 
 # Help and version are data: they go to stdout, and show nothing of the environment.
 DDLECT_DSN=postgres://u:s3cret@h/d

@@ -185,6 +185,17 @@ expect "no drop" never_writes postgres/1_a.up.sql 'DROP TABLE "docs_old"'
 expect "no word of the other" never_writes postgres/1_a.up.sql other_table
 end
 
+begin "what a stranger's reference rests on has to wait for it"
+database cli_stuck <<'END'
+CREATE TABLE docs_accounts (id bigint PRIMARY KEY, old text UNIQUE, name text NOT NULL UNIQUE);
+CREATE TABLE other_table (was text REFERENCES docs_accounts (old));
+END
+generate -provider docs.dbml -dsn "$dsn" -prefix 1_a -dry-run
+expect "success" exits 0
+expect "a note" says "postgres: table 'other_table' refers to 'docs_accounts'"
+expect "what to do" says 'that reference has to go first'
+end
+
 begin "what isn't a table of the user is ignored"
 database cli_ignored <<'END'
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
