@@ -20,7 +20,7 @@ const char *check_title(struct checker *c, const char *schema, const char *name)
 
 void check_first(struct checker *c, struct diag *diag, const struct ddlect_pos *first)
 {
-	if (first->file)
+	if (first->file && first->line > 0)
 		diag_hint(c->diags, diag,
 			  "the first is at %s:%u:%u; rename or remove one", first->file,
 			  first->line, first->column);

@@ -20,11 +20,7 @@ void pg_wrong(struct pg_lowering *lowering, const struct ddlect_pos *pos,
 		return;
 	if (lowering->n_wrong > 1)
 		ddlect_raw(lowering->wrong, "\n");
-	if (pos->file) {
-		snprintf(text, sizeof(text), ":%u:%u: ", pos->line, pos->column);
-		ddlect_raw(lowering->wrong, pos->file);
-		ddlect_raw(lowering->wrong, text);
-	}
+	ddlect_raw(lowering->wrong, ddlect_place(pos, text));
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
@@ -121,13 +117,14 @@ static void hint(struct pg_lowering *lowering, const struct ddlect_table *table,
 {
 	const char *instead =
 		type->kind == DDLECT_TYPE_NATIVE ? pg_type_hint(type->name) : NULL;
+	char place[DDLECT_PLACE];
 	if (instead && column->pos.file)
 		ddlect_note(
 			lowering->out,
-			"%s:%u:%u: column %s.%s: PostgreSQL has no type %s of its own; "
-			"if you have none by that name, write %s",
-			column->pos.file, column->pos.line, column->pos.column,
-			table->name, column->name, type->name, instead);
+			"%scolumn %s.%s: PostgreSQL has no type %s of its own; if you "
+			"have none by that name, write %s",
+			ddlect_place(&column->pos, place), table->name, column->name,
+			type->name, instead);
 }
 
 const struct ddlect_type *pg_lower_type(struct pg_lowering *lowering,

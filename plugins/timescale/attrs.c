@@ -58,9 +58,9 @@ static int blame(const struct ddlect_table *table, const char *key,
 {
 	const struct ddlect_attr *attr = attr_find(table, key);
 	ddlect_prepend(err, "table \"%s\": %s: ", table->name, key);
-	if (attr && attr->pos.file)
-		ddlect_prepend(err, "%s:%u:%u: ", attr->pos.file, attr->pos.line,
-			       attr->pos.column);
+	char place[DDLECT_PLACE];
+	if (attr)
+		ddlect_prepend(err, "%s", ddlect_place(&attr->pos, place));
 	return -1;
 }
 
@@ -186,11 +186,7 @@ static int lower_space(struct ddlect_schema *schema, struct ddlect_table *table,
 	struct ddlect_buf *text = ddlect_host->buf_new();
 	if (!text)
 		return ddlect_no_memory(err);
-	char number[16];
-	snprintf(number, sizeof(number), ", %u", n);
-	ts_items_write(text, &(struct ts_items){&(struct ts_item){.name = column}, 1, 1},
-		       false);
-	ddlect_raw(text, number);
+	ts_space_write(text, column, n);
 	const char *canonical = ddlect_host->buf_text(text);
 	int status =
 		canonical ? ts_attr_set(schema, table, TS_SPACE_PARTITION, canonical, 0)
@@ -205,13 +201,6 @@ static bool has_item(const struct ts_items *items, const char *name)
 		if (strcmp(items->list[i].name, name) == 0)
 			return true;
 	return false;
-}
-
-static int items_new(struct ddlect_schema *schema, struct ts_items *items, uint32_t room)
-{
-	*items = (struct ts_items){.room = room};
-	items->list = ddlect_alloc(schema, room * sizeof(*items->list));
-	return items->list ? 0 : -1;
 }
 
 static int set_items(struct ddlect_schema *schema, struct ddlect_table *table,
@@ -233,31 +222,24 @@ static int set_items(struct ddlect_schema *schema, struct ddlect_table *table,
  * because servers before 2.11 refuse a columnstore that leaves a key's column out. It is
  * passive, so that a database may have another one.
  */
-static int default_order(struct ddlect_schema *schema, struct ddlect_table *table,
-			 const struct ts_items *segments, struct ts_items *order)
+static void default_order(const struct ddlect_table *table,
+			  const struct ts_items *segments, struct ts_items *order)
 {
 	const struct ddlect_key *key = table->primary;
 	uint32_t n = key ? key->n_columns : 0;
-	if (items_new(schema, order, n + 1) < 0)
-		return -1;
 	order->list[order->n++] = (struct ts_item){ts_time(table), true, true};
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n && order->n < TS_ITEMS; i++)
 		if (!has_item(segments, key->columns[i]) &&
 		    !has_item(order, key->columns[i]))
-			order->list[order->n++] =
-				(struct ts_item){.name = key->columns[i]};
-	return 0;
+			ts_items_add(order, key->columns[i], NULL);
 }
 
 /* An order that was declared: the server puts the time at its end when it isn't there. */
-static int declared_order(struct ddlect_schema *schema, struct ddlect_table *table,
+static int declared_order(const struct ddlect_table *table,
 			  const struct ts_items *segments, struct ts_items *order,
 			  struct ddlect_err *err)
 {
-	const char *value = ts_attr(table, TS_ORDERBY);
-	if (items_new(schema, order, ts_items_room(value) + 1) < 0)
-		return ddlect_no_memory(err);
-	if (ts_items_read(table, value, true, order, err) < 0)
+	if (ts_items_read(table, ts_attr(table, TS_ORDERBY), true, order, err) < 0)
 		return blame(table, TS_ORDERBY, err);
 	for (uint32_t i = 0; i < order->n; i++)
 		if (has_item(segments, order->list[i].name)) {
@@ -267,8 +249,12 @@ static int declared_order(struct ddlect_schema *schema, struct ddlect_table *tab
 				     order->list[i].name);
 			return blame(table, TS_ORDERBY, err);
 		}
-	if (!has_item(order, ts_time(table)))
-		order->list[order->n++] = (struct ts_item){ts_time(table), true, true};
+	if (has_item(order, ts_time(table)))
+		return 0;
+	struct ts_item *last = ts_items_add(order, ts_time(table), err);
+	if (!last)
+		return blame(table, TS_ORDERBY, err);
+	last->desc = last->nulls_first = true;
 	return 0;
 }
 
@@ -279,8 +265,6 @@ static int lower_segments(struct ddlect_schema *schema, struct ddlect_table *tab
 	const struct ddlect_attr *attr = attr_find(table, TS_SEGMENTBY);
 	if (!attr)
 		return 0;
-	if (items_new(schema, segments, ts_items_room(attr->value)) < 0)
-		return ddlect_no_memory(err);
 	if (ts_items_read(table, attr->value, false, segments, err) < 0)
 		return blame(table, TS_SEGMENTBY, err);
 	if (has_item(segments, ts_time(table))) {
@@ -306,12 +290,10 @@ int ts_columnstore_lower(struct ddlect_schema *schema, struct ddlect_table *tabl
 	bool on = declared || ts_attr(table, TS_COLUMNSTORE_AFTER) || segments.n > 0;
 	if (!on)
 		return 0;
-	if (declared) {
-		if (declared_order(schema, table, &segments, &order, err) < 0)
-			return -1;
-	} else if (default_order(schema, table, &segments, &order) < 0) {
-		return ddlect_no_memory(err);
-	}
+	if (!declared)
+		default_order(table, &segments, &order);
+	else if (declared_order(table, &segments, &order, err) < 0)
+		return -1;
 	return set_items(schema, table, TS_ORDERBY, &order,
 			 declared ? 0 : DDLECT_ATTR_PASSIVE, err);
 }

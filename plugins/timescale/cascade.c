@@ -161,16 +161,13 @@ static const char *action_name(uint8_t action)
 static void note_fk(const struct ts_lowering *lowering, const struct ddlect_table *child,
 		    const struct ddlect_fk *fk, const char *what)
 {
-	char place[512] = "";
+	char place[DDLECT_PLACE];
 	if (!lowering->declared)
 		return;
-	if (fk->pos.file)
-		snprintf(place, sizeof(place), "%s:%u:%u: ", fk->pos.file, fk->pos.line,
-			 fk->pos.column);
 	ddlect_note(lowering->schema,
 		    "%stable \"%s\": the reference of \"%s\" to hypertable \"%s\": %s",
-		    place, child->name, fk->n_columns ? fk->columns[0] : "",
-		    fk->ref_table, what);
+		    ddlect_place(&fk->pos, place), child->name,
+		    fk->n_columns ? fk->columns[0] : "", fk->ref_table, what);
 }
 
 /* --- names ---------------------------------------------------------------------------- */

@@ -77,12 +77,16 @@ static bool read_order(const char **at, struct ts_item *item)
 	return item->nulls_first || word(at, "last");
 }
 
-uint32_t ts_items_room(const char *text)
+struct ts_item *ts_items_add(struct ts_items *items, const char *name,
+			     struct ddlect_err *err)
 {
-	uint32_t n = 1;
-	for (; *text; text++)
-		n += *text == ',';
-	return n;
+	if (items->n == TS_ITEMS) {
+		ddlect_error(err, "it names more than %u columns", TS_ITEMS);
+		return NULL;
+	}
+	struct ts_item *item = &items->list[items->n++];
+	*item = (struct ts_item){.name = name};
+	return item;
 }
 
 int ts_items_read(const struct ddlect_table *table, const char *text, bool ordered,
@@ -91,19 +95,17 @@ int ts_items_read(const struct ddlect_table *table, const char *text, bool order
 	out->n = 0;
 	for (const char *at = skip_space(text); *at;) {
 		size_t length;
-		if (out->n == out->room)
-			return ddlect_error(err, "it names too many columns");
-		struct ts_item *item = &out->list[out->n];
-		*item = (struct ts_item){0};
-		item->name = column_match(table, at, &length);
-		if (!item->name)
+		const char *name = column_match(table, at, &length);
+		if (!name)
 			return ddlect_error(err, "no column of the table at \"%.60s\"",
 					    at);
 		for (uint32_t i = 0; i < out->n; i++)
-			if (strcmp(out->list[i].name, item->name) == 0)
+			if (strcmp(out->list[i].name, name) == 0)
 				return ddlect_error(err, "\"%.60s\" is there twice",
-						    item->name);
-		out->n++;
+						    name);
+		struct ts_item *item = ts_items_add(out, name, err);
+		if (!item)
+			return -1;
 		at = skip_space(at + length);
 		if ((ordered && !read_order(&at, item)) || (*at && *at != ','))
 			return ddlect_error(
@@ -165,4 +167,13 @@ int ts_space_read(const struct ddlect_table *table, const char *text, const char
 				    MAX_PARTITIONS, *column);
 	*n = (uint32_t)number;
 	return 0;
+}
+
+void ts_space_write(struct ddlect_buf *out, const char *column, uint32_t n)
+{
+	char rest[16];
+	ts_items_write(out, &(struct ts_items){.list = {{.name = column}}, .n = 1},
+		       false);
+	snprintf(rest, sizeof(rest), ", %u", n);
+	ddlect_raw(out, rest);
 }

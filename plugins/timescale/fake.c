@@ -37,11 +37,9 @@ static int set_text(struct ddlect_schema *out, struct ddlect_table *table,
 static int lift_items(struct ddlect_schema *out, struct ddlect_table *table,
 		      const struct ddlect_table *desired, const struct ddlect_attr *attr)
 {
-	struct ts_items items = {.room = ts_items_room(attr->value)};
-	items.list = ddlect_alloc(out, items.room * sizeof(*items.list));
+	struct ts_items items;
 	struct ddlect_buf *text = ddlect_host->buf_new();
-	if (!items.list || !text ||
-	    ts_items_read(desired, attr->value, true, &items, NULL) < 0) {
+	if (!text || ts_items_read(desired, attr->value, true, &items, NULL) < 0) {
 		ddlect_host->buf_free(text);
 		return -1;
 	}
@@ -68,17 +66,10 @@ static int lift_space(struct ddlect_schema *out, struct ddlect_table *table,
 	column = former_name(table, desired, column);
 	if (!column)
 		return 0;
-	char number[16];
-	snprintf(number, sizeof(number), ", %u", n);
 	struct ddlect_buf *text = ddlect_host->buf_new();
 	if (!text)
 		return -1;
-	ts_items_write(text,
-		       &(struct ts_items){.list = &(struct ts_item){.name = column},
-					  .n = 1,
-					  .room = 1},
-		       false);
-	ddlect_raw(text, number);
+	ts_space_write(text, column, n);
 	int status = set_text(out, table, attr, text);
 	ddlect_host->buf_free(text);
 	return status;

@@ -42,13 +42,7 @@ static int set_space(struct ts_reading *reading, struct ddlect_table *table,
 	struct ddlect_buf *text = ddlect_host->buf_new();
 	if (!text)
 		return ddlect_no_memory(err);
-	ts_items_write(text,
-		       &(struct ts_items){.list = &(struct ts_item){.name = column},
-					  .n = 1,
-					  .room = 1},
-		       false);
-	ddlect_raw(text, ", ");
-	ddlect_raw(text, partitions);
+	ts_space_write(text, column, (uint32_t)strtoul(partitions, NULL, 10));
 	const char *value = ddlect_host->buf_text(text);
 	int status = value ? set(reading, table, TS_SPACE_PARTITION, value, err)
 			   : ddlect_no_memory(err);
@@ -118,7 +112,7 @@ static int setting_row(void *context, const char *const *values, uint32_t n,
 		ddlect_raw(text, so_far);
 		ddlect_raw(text, ", ");
 	}
-	ts_items_write(text, &(struct ts_items){.list = &item, .n = 1, .room = 1}, false);
+	ts_items_write(text, &(struct ts_items){.list = {item}, .n = 1}, false);
 	const char *value = ddlect_host->buf_text(text);
 	int status = value ? set(reading, table, key, value, err) : ddlect_no_memory(err);
 	ddlect_host->buf_free(text);

@@ -77,25 +77,22 @@ const char *ts_column_after(const struct ddlect_plan *plan,
 static bool rename_value(const struct ts_rendering *rendering, const char *key,
 			 const char *value, struct ddlect_buf *out)
 {
-	enum { ROOM = 64 };
-	struct ts_item list[ROOM] = {{0}};
-	struct ts_items items = {.list = list, .room = ROOM};
+	struct ts_items items;
 	const struct ddlect_table *before = rendering->change->before;
-	char rest[16] = "";
 	if (strcmp(key, TS_SPACE_PARTITION) == 0) {
+		const char *column;
 		uint32_t n;
-		list[0] = (struct ts_item){0};
-		items.n = 1;
-		if (ts_space_read(before, value, &list[0].name, &n, NULL) < 0)
+		if (ts_space_read(before, value, &column, &n, NULL) < 0)
 			return false;
-		snprintf(rest, sizeof(rest), ", %u", n);
-	} else if (ts_items_read(before, value, true, &items, NULL) < 0) {
-		return false;
+		ts_space_write(out, ts_column_after(rendering->plan, before, column), n);
+		return true;
 	}
+	if (ts_items_read(before, value, true, &items, NULL) < 0)
+		return false;
 	for (uint32_t i = 0; i < items.n; i++)
-		list[i].name = ts_column_after(rendering->plan, before, list[i].name);
+		items.list[i].name =
+			ts_column_after(rendering->plan, before, items.list[i].name);
 	ts_items_write(out, &items, false);
-	ddlect_raw(out, rest);
 	return true;
 }
 

@@ -83,16 +83,14 @@ static bool is_there(const struct ts_rendering *rendering, const char *name)
 static int write_list(const struct ts_rendering *rendering, struct ddlect_buf *sql,
 		      const char *value, bool early, struct ddlect_err *err)
 {
-	enum { ROOM = 64 };
-	struct ts_item list[ROOM] = {{0}};
-	struct ts_items items = {.list = list, .room = ROOM};
+	struct ts_items items;
 	const struct ddlect_table *after = rendering->change->after;
 	if (ts_items_read(after, value, true, &items, err) < 0)
 		return ddlect_prepend(err, "table \"%s\": ", after->name);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < items.n; i++)
-		if (!early || is_there(rendering, list[i].name))
-			list[n++] = list[i];
+		if (!early || is_there(rendering, items.list[i].name))
+			items.list[n++] = items.list[i];
 	items.n = n;
 	struct ddlect_buf *text = ddlect_host->buf_new();
 	if (!text)
@@ -215,14 +213,12 @@ bool ts_setting_names(const struct ddlect_table *table, const char *column)
 {
 	static const char *const keys[] = {TS_SEGMENTBY, TS_ORDERBY};
 	for (uint32_t i = 0; i < 2; i++) {
-		enum { ROOM = 64 };
-		struct ts_item list[ROOM] = {{0}};
-		struct ts_items items = {.list = list, .room = ROOM};
+		struct ts_items items;
 		const char *value = ts_attr(table, keys[i]);
 		if (!value || ts_items_read(table, value, true, &items, NULL) < 0)
 			continue;
 		for (uint32_t k = 0; k < items.n; k++)
-			if (strcmp(list[k].name, column) == 0)
+			if (strcmp(items.list[k].name, column) == 0)
 				return true;
 	}
 	return false;

@@ -83,14 +83,16 @@ struct ts_item {
 	bool nulls_first;
 };
 
+#define TS_ITEMS 64u
+
 struct ts_items {
-	struct ts_item *list; /* the caller's */
+	struct ts_item list[TS_ITEMS];
 	uint32_t n;
-	uint32_t room;
 };
 
-/* How much room a list needs at most. */
-uint32_t ts_items_room(const char *text);
+/* One more, without an order; NULL with `err` when the list is full. */
+struct ts_item *ts_items_add(struct ts_items *items, const char *name,
+			     struct ddlect_err *err);
 
 /*
  * Read `a, "B" DESC NULLS LAST`; only when `ordered` may an order follow a name. On -1 `err`
@@ -102,9 +104,10 @@ int ts_items_read(const struct ddlect_table *table, const char *text, bool order
 /* Write the list: as a person would with `quote` false, each name quoted otherwise. */
 void ts_items_write(struct ddlect_buf *out, const struct ts_items *items, bool quote);
 
-/* Split `column, n` of space_partition. -1 with `err` as above. */
+/* `column, n` of space_partition: split it, with `err` as above; write it. */
 int ts_space_read(const struct ddlect_table *table, const char *text, const char **column,
 		  uint32_t *n, struct ddlect_err *err);
+void ts_space_write(struct ddlect_buf *out, const char *column, uint32_t n);
 
 /* --- attributes: attrs.c -------------------------------------------------------------- */
 

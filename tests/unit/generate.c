@@ -334,6 +334,14 @@ TEST(a_table_named_with_and_without_the_default_schema_is_one_too_many)
 	      "public is the default schema",
 	      DDLECT_FAILED);
 	end();
+	begin(two);
+	request.full = true;
+	CHECK(enum_add(declared, NULL, "e"));
+	CHECK(enum_add(declared, "public", "e"));
+	fails("the enum e is declared twice, with the schema public and without one, and "
+	      "public is the default schema",
+	      DDLECT_FAILED);
+	end();
 }
 
 TEST(no_change_is_said_and_is_no_failure)

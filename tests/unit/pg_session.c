@@ -9,6 +9,7 @@
 #include "core/base/arena.h"
 #include "core/dialect/host.h"
 #include "core/model/schema.h"
+#include "plugins/postgres/ask.h"
 #include "plugins/postgres/session.h"
 #include "tests/unit/test.h"
 
@@ -16,7 +17,7 @@
 
 #define LOST 1000 /* the connection ends here */
 #define MAX_REPLIES 64
-#define MAX_COLUMNS 24
+#define MAX_COLUMNS 80
 
 struct reply {
 	int status;	  /* an ExecStatusType, or LOST */
@@ -255,6 +256,7 @@ PGresult *PQgetResult(PGconn *conn)
 
 #define BEGINS 3 /* BEGIN, the settings, the schemas */
 #define QUERIES 14
+#define COLUMNS 6
 #define CONSTRAINTS 10
 #define INDEXES 11
 
@@ -424,6 +426,10 @@ TEST(an_answer_out_of_turn_is_an_error)
 		script_add(PGRES_COPY_OUT, NULL, "0A000");
 		script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
 		read_fails("the server's words");
+		script_reading(i);
+		script_add(PGRES_PIPELINE_ABORTED, NULL, NULL);
+		script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+		read_fails("a statement before it failed");
 		script_reading(i); /* and then nothing more */
 		struct ddlect_schema *schema;
 		struct ddlect_err err;
@@ -474,6 +480,76 @@ TEST(answers_of_the_last_trip_must_be_complete)
 		script_with(QUERIES + 1 + cases[i].place, cases[i].rows);
 		read_fails(cases[i].words);
 		arena_clear(&arena);
+	}
+}
+
+TEST(collations_beyond_those_asked_for_are_an_error)
+{
+	script_with(COLUMNS, "100|1|id|23|~|~|t|d|~\n100|3|m|900|~|~|f|~|950\n"
+			     "100|4|x|5000|7|1|f|~|~");
+	/* Behind the types, before what is outside. */
+	int at = 2 + QUERIES + 2 + 1;
+	memmove(fake.replies + at + 1, fake.replies + at,
+		(size_t)(fake.n++ - at) * sizeof(*fake.replies));
+	fake.replies[at] = (struct reply){PGRES_TUPLES_OK, "one\ntwo\nthree", NULL};
+	read_fails("more collations than were asked for");
+	arena_clear(&arena);
+}
+
+static int count_row(void *context, const char *const *values, uint32_t n,
+		     struct ddlect_err *err)
+{
+	(void)values;
+	(void)err;
+	*(uint32_t *)context += n;
+	return 0;
+}
+
+TEST(a_query_has_so_many_columns_and_no_more)
+{
+	char row[2 * 65];
+	struct ddlect_session *session;
+	struct ddlect_err err;
+	for (int i = 0; i < 65; i++) {
+		row[2 * i] = 'x';
+		row[2 * i + 1] = '|';
+	}
+	for (int n = 64; n <= 65; n++) {
+		uint32_t sum = 0;
+		script_reset();
+		CHECK_INT(fake_open(&session, &err), 0);
+		row[2 * n - 1] = '\0';
+		script_add(PGRES_TUPLES_OK, row, NULL);
+		script_add(PGRES_PIPELINE_SYNC, NULL, NULL);
+		CHECK_INT(
+			pg_query(NULL, session, "SELECT", NULL, 0, count_row, &sum, &err),
+			n > 64 ? -1 : 0);
+		CHECK_INT(sum, n > 64 ? 0 : 64);
+		row[2 * n - 1] = '|';
+		pg_close(NULL, session);
+	}
+	CHECK_TEXT(err.text, "a query has more than 64 columns");
+}
+
+/* Each question has three answers; the connection is lost at any of them. */
+TEST(questions_end_with_the_connection)
+{
+	for (int i = 0; i < 4; i++) {
+		struct asks asks = {0};
+		struct ddlect_session *session;
+		struct ddlect_err err;
+		script_reset();
+		CHECK_INT(fake_open(&session, &err), 0);
+		CHECK(ask_expr(&asks, NULL, "1 + 1", NULL));
+		for (int k = 0; k < i; k++)
+			script_add(k == 1 ? PGRES_PIPELINE_SYNC : PGRES_COMMAND_OK, NULL,
+				   NULL);
+		script_add(LOST, NULL, NULL);
+		CHECK_INT(asks_send(&asks, session, &err), -1);
+		if (!strstr(err.text, "the connection was lost"))
+			test_fail(__FILE__, __LINE__, "%d: %s", i, err.text);
+		asks_clear(&asks);
+		pg_close(NULL, session);
 	}
 }
 
@@ -556,6 +632,15 @@ TEST(a_refusal_is_told_by_its_code)
 		read_fails(cases[i].words);
 		read_fails("can't connect to host h, port 5432, database d, user u: ");
 	}
+}
+
+TEST(a_server_that_never_answers_is_given_up)
+{
+	script_reset();
+	fake.poll = PGRES_POLLING_READING;
+	setenv("PGCONNECT_TIMEOUT", "1", 1);
+	read_fails("can't connect to host h, port 5432, database d, user u: there was no "
+		   "answer within 1 seconds; is it the right host?");
 }
 
 TEST(a_server_that_is_too_old_is_refused_and_a_new_one_noted)

@@ -291,6 +291,53 @@ TEST(wrong_attributes_are_refused_with_their_place)
 	}
 }
 
+TEST(a_provider_in_c_has_no_lines_to_name)
+{
+	struct ts ts;
+	ts_open(&ts);
+	struct ddlect_schema *declared = ts_declare(
+		&ts, "Table t [hypertable: 'at', retention: 'x'] { at timestamptz }");
+	struct ddlect_schema *out = schema_new_like(&ts.arena, declared);
+	for (uint32_t i = 0; i < declared->tables[0]->n_attrs; i++)
+		declared->tables[0]->attrs[i]->pos =
+			(struct ddlect_pos){.file = "provider p, table t"};
+	CHECK_INT(ts.dialect->lower(ts.dialect, declared, out, &ts.err), -1);
+	CHECK(strncmp(ts.err.text, "provider p, table t: table \"t\": retention: ", 43) ==
+	      0);
+	ts_close(&ts);
+}
+
+/* The time column counts too: it comes behind those that give the order. */
+TEST(so_many_columns_in_a_list_and_no_more)
+{
+	static const char *const keys[] = {"segmentby", "orderby"};
+	for (int key = 0; key < 2; key++)
+		for (int n = 63; n <= 65; n++) {
+			struct ts ts;
+			struct ddlect_buf text;
+			char words[128];
+			ts_open(&ts);
+			buf_init(&text);
+			buf_printf(&text, "Table t [hypertable: 'at', %s: '", keys[key]);
+			for (int i = 0; i < n; i++)
+				buf_printf(&text, "%sc%d", i ? ", " : "", i);
+			buf_text(&text, "'] {\n at timestamptz\n");
+			for (int i = 0; i < n; i++)
+				buf_printf(&text, " c%d int\n", i);
+			buf_text(&text, "}\n");
+			snprintf(words, sizeof(words),
+				 "t.dbml:1:28: table \"t\": %s: it names more than 64 "
+				 "columns",
+				 keys[key]);
+			bool fits = n + key <= 64;
+			CHECK_INT(ts_try_lower(&ts, text.text) != NULL, fits);
+			if (!fits)
+				CHECK_TEXT(ts.err.text, words);
+			buf_clear(&text);
+			ts_close(&ts);
+		}
+}
+
 /* Every allocation fails once; the error is always the same, and nothing leaks. */
 TEST(lowering_survives_a_lack_of_memory)
 {

@@ -91,6 +91,34 @@ TEST(the_columnstore_changes_in_one_statement)
 		   "days');\n");
 }
 
+#define SETTINGS                                                                         \
+	"-- note\nALTER TABLE \"t\" SET (timescaledb.compress, "                         \
+	"timescaledb.compress_segmentby = '\"id\"', timescaledb.compress_orderby = "     \
+	"'\"at\" DESC');\n"
+
+TEST(chunks_that_are_there_stand_in_the_way)
+{
+	struct ts ts;
+	ts_open(&ts);
+	CHECK_INT(
+		ts_upgrade(&ts,
+			   "Table t [hypertable: 'at', segmentby: 'id, value']" COLUMNS,
+			   "Table t [hypertable: 'at', segmentby: 'id', space_partition: "
+			   "'id, 2'] {\n at timestamptz\n id int\n}\n"),
+		0);
+	CHECK_TEXT(ts_sql(&ts, &ts.up),
+		   SETTINGS "-- may-fail\nDROP COLUMN t.value;\n"
+			    "-- may-fail\n"
+			    "SELECT add_dimension('\"t\"', 'id', number_partitions => "
+			    "2);\n" SETTINGS);
+	CHECK_INT(ts.up.n_statements, 4);
+	CHECK_TEXT(ts.up.statements[1]->hazards[0]->what,
+		   "A chunk that was compressed by the column stops the migration.");
+	CHECK_TEXT(ts.up.statements[2]->hazards[0]->what,
+		   "A hypertable that has chunks can't be partitioned further.");
+	ts_close(&ts);
+}
+
 TEST(a_renamed_column_needs_no_other_setting)
 {
 	check_both("Table t [hypertable: 'at', segmentby: 'id', space_partition: 'id, "
@@ -266,6 +294,12 @@ static const struct refusal refusals[] = {
 	 "float\n}\n",
 	 "table \"t\": column \"id\" makes the chunks of the hypertable, so it can't be "
 	 "dropped; keep it, or copy the rows into a new table"},
+	{"Table t [hypertable: 'at', segmentby: 'id']" COLUMNS,
+	 "Table t [hypertable: 'at', segmentby: 'id'] {\n at timestamptz\n id int\n "
+	 "value float\n n int [generated: 'id + 1']\n}\n",
+	 "table \"t\": column \"n\" can't be a generated one while the columnstore is "
+	 "on; "
+	 "turn the columnstore off in one release, and add the column in the next"},
 };
 
 TEST(what_a_hypertable_cannot_do_is_refused_with_what_to_do)

@@ -226,6 +226,20 @@ static inline void ddlect_qualified(struct ddlect_buf *buf, const char *schema,
 	ddlect_host->ident(buf, name);
 }
 
+/* `file:line:column: `, for the front of a message; as much of it as is known, or "". */
+#define DDLECT_PLACE 512u
+static inline const char *ddlect_place(const struct ddlect_pos *pos,
+				       char out[DDLECT_PLACE])
+{
+	if (pos->file && pos->line > 0)
+		snprintf(out, DDLECT_PLACE, "%s:%u:%u: ", pos->file, pos->line,
+			 pos->column);
+	else
+		snprintf(out, DDLECT_PLACE, "%s%s", pos->file ? pos->file : "",
+			 pos->file ? ": " : "");
+	return out;
+}
+
 /* `a, b, c`; each quoted. */
 static inline void ddlect_idents(struct ddlect_buf *buf, const char *const *names,
 				 uint32_t n)
