@@ -37,6 +37,8 @@ struct options {
 	const char *schema;
 	const char *plugin_dir;
 	const char *check;
+	const char *output;
+	const char *name;
 	const char *lift; /* a dialect's own flag that was given, without its dash */
 	bool full;
 	bool force;
@@ -57,8 +59,9 @@ struct flag {
 
 /* The flags; each command lists those that it takes. -h and -version always work. */
 extern const struct flag flag_check, flag_dialect, flag_dry_run, flag_dsn, flag_force,
-	flag_full, flag_help, flag_json, flag_path, flag_plugin_dir, flag_prefix,
-	flag_provider, flag_quiet, flag_release, flag_schema, flag_verbose, flag_version;
+	flag_full, flag_help, flag_json, flag_name, flag_output, flag_path,
+	flag_plugin_dir, flag_prefix, flag_provider, flag_quiet, flag_release,
+	flag_schema, flag_verbose, flag_version;
 
 struct command {
 	const char *name;
@@ -71,7 +74,8 @@ struct command {
 	int (*run)(struct cli *cli, struct ddlect_err *err);
 };
 
-extern const struct command command_dialects, command_fmt, command_generate;
+extern const struct command command_dialects, command_embed, command_fmt,
+	command_generate;
 
 struct cli {
 	struct arena *arena;

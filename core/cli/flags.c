@@ -25,6 +25,8 @@ FLAG(force, force, "force", NULL, "replace files that are there already");
 FLAG(full, full, "full", NULL, "initial migrations; no database is used");
 FLAG(help, help, "help", NULL, "say how to use this");
 FLAG(json, json, "json", NULL, "a summary for machines on standard output");
+FLAG(name, name, "name", "IDENT", "what the C array is called (default: as the file)");
+FLAG(output, output, "o", "FILE", "the file to write; - is standard output");
 FLAG(path, path, "path", "DIR",
      "where migrations are kept (default ./resources/provider/migrations)");
 FLAG(plugin_dir, plugin_dir, "plugin-dir", "DIR", "look for dialects here first");

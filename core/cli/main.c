@@ -19,6 +19,7 @@
 static const struct command *const commands[] = {
 	&command_generate,
 	&command_dialects,
+	&command_embed,
 	&command_fmt,
 	NULL,
 };

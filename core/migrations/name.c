@@ -104,3 +104,11 @@ const char *file_name_make(struct arena *arena, const char *prefix, bool down)
 	return arena_printf(arena, "%s%s%s.sql", prefix, *prefix ? "." : "",
 			    down ? "down" : "up");
 }
+
+const char *path_trim(struct arena *arena, const char *path)
+{
+	size_t length = strlen(path);
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	return arena_text(arena, path, length);
+}

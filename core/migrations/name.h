@@ -40,4 +40,7 @@ bool prefix_is_seen(const char *prefix);
 /* `<prefix>.up.sql`, or `up.sql` for an empty prefix. NULL when memory runs out. */
 const char *file_name_make(struct arena *arena, const char *prefix, bool down);
 
+/* A directory's path without slashes at its end. NULL when memory runs out. */
+const char *path_trim(struct arena *arena, const char *path);
+
 #endif

@@ -182,7 +182,9 @@ static int check_place(struct place *place, bool force, struct ddlect_err *err)
 static int find_place(struct publish *p, struct place *place,
 		      const struct publish_file *file, bool force, struct ddlect_err *err)
 {
-	const char *dir = arena_printf(p->arena, "%s/%s", p->path, file->directory);
+	const char *dir = file->directory ? arena_printf(p->arena, "%s/%s", p->path,
+							 file->directory)
+					  : p->path;
 	if (!dir)
 		return err_no_memory(err);
 	*place = (struct place){

@@ -35,7 +35,8 @@ struct publish_ops {
 extern const struct publish_ops publish_disk;
 
 struct publish_file {
-	const char *directory; /* below the path: the dialect's name */
+	const char *
+		directory; /* below the path: the dialect's name; NULL: the path itself */
 	const char *name;
 	const char *text;
 	size_t length;

@@ -31,15 +31,6 @@ static int open_at(int directory, const char *name, int flags)
 	return fd;
 }
 
-/* `path` without slashes at its end. */
-static const char *trim(struct arena *arena, const char *path)
-{
-	size_t length = strlen(path);
-	while (length > 1 && path[length - 1] == '/')
-		length--;
-	return arena_text(arena, path, length);
-}
-
 static int refuse_place(const char *place, struct ddlect_err *err)
 {
 	if (errno == ENOENT)
@@ -52,7 +43,7 @@ static int refuse_place(const char *place, struct ddlect_err *err)
 static int open_place(struct source *source, const char *path, const char *dialect,
 		      struct ddlect_err *err)
 {
-	const char *whole = trim(source->arena, path);
+	const char *whole = path_trim(source->arena, path);
 	if (!whole)
 		return err_no_memory(err);
 	if (!*whole)
