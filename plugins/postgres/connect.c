@@ -97,7 +97,7 @@ static int connect_failed(const struct ddlect_session *session, struct ddlect_er
 
 /* --- connecting ----------------------------------------------------------------------- */
 
-static int64_t now_ms(void)
+int64_t connect_now_ms(void)
 {
 	struct timespec now = {0};
 	clock_gettime(CLOCK_MONOTONIC, &now);
@@ -117,7 +117,7 @@ static int64_t time_limit(const PQconninfoOption *options)
 static int connect_wait(struct ddlect_session *session, int64_t limit,
 			struct ddlect_err *err)
 {
-	int64_t start = now_ms();
+	int64_t start = connect_now_ms();
 	PostgresPollingStatusType want = PGRES_POLLING_WRITING;
 	while (want != PGRES_POLLING_OK) {
 		if (want == PGRES_POLLING_FAILED ||
@@ -129,7 +129,7 @@ static int connect_wait(struct ddlect_session *session, int64_t limit,
 		int ready = poll(&fd, 1, CONNECT_TICK);
 		if (session_cancelled(session))
 			return ddlect_error(err, "interrupted");
-		if (limit && now_ms() - start > limit)
+		if (limit && connect_now_ms() - start > limit)
 			return ddlect_error(err,
 					    "can't connect to %s: there was no answer "
 					    "within %lld seconds; is it the right host?",
@@ -179,67 +179,170 @@ static int check_version(struct ddlect_session *session, struct ddlect_err *err)
 		session->place, session->version / 10000, PG_OLDEST / 10000);
 }
 
+static void say_place(struct ddlect_session *session)
+{
+	dsn_describe_values(PQhost(session->conn), PQport(session->conn),
+			    PQdb(session->conn), PQuser(session->conn), session->place,
+			    sizeof(session->place));
+}
+
+/*
+ * Who only reads wants texts that don't depend on whose session it is. Files are run in a
+ * session as the user has it, because that is what another runner would do.
+ */
 static int set_up(struct ddlect_session *session, bool read_only, struct ddlect_err *err)
 {
-	const char *params[] = {read_only ? "on" : "off"};
 	PQsetErrorVerbosity(session->conn, PQERRORS_DEFAULT);
 	if (PQsetnonblocking(session->conn, 1) != 0 ||
 	    !PQenterPipelineMode(session->conn))
 		return connect_failed(session, err);
-	return pg_query(NULL, session, sql_session, params, 1, NULL, NULL, err);
+	if ((!read_only || session->own.borrowed) && own_learn(session, err) < 0)
+		return -1;
+	if (!read_only)
+		return 0;
+	return pg_query(NULL, session, sql_session, NULL, 0, NULL, NULL, err);
 }
 
 static int session_connect(struct ddlect_session *session,
 			   const struct ddlect_open_request *request,
-			   const PQconninfoOption *options, struct ddlect_err *err)
+			   const PQconninfoOption *options, int64_t limit,
+			   struct ddlect_err *err)
 {
 	session->conn = connect_start(options, request->application);
 	if (!session->conn)
 		return ddlect_no_memory(err);
 	PQsetNoticeProcessor(session->conn, ignore_notice, NULL);
 	PQsetErrorVerbosity(session->conn, PQERRORS_VERBOSE);
-	if (connect_wait(session, time_limit(options), err) < 0)
+	if (connect_wait(session, limit, err) < 0)
 		return -1;
-	dsn_describe_values(PQhost(session->conn), PQport(session->conn),
-			    PQdb(session->conn), PQuser(session->conn), session->place,
-			    sizeof(session->place));
+	say_place(session);
 	if (check_version(session, err) < 0)
 		return -1;
 	return set_up(session, request->read_only != 0, err);
 }
 
-int pg_open(const struct ddlect_dialect *self, const struct ddlect_open_request *request,
-	    struct ddlect_session **session, struct ddlect_err *err)
+static int connect_dsn(struct ddlect_session *session,
+		       const struct ddlect_open_request *request, struct ddlect_err *err)
 {
 	PQconninfoOption *options = dsn_parse(request->dsn, err);
 	if (!options)
 		return -1;
-	struct ddlect_session *made = calloc(1, sizeof(*made));
-	int status = -1;
-	if (!made) {
-		ddlect_no_memory(err);
-		goto out;
-	}
-	made->cancel = request->cancel;
-	made->cancelled = request->cancelled;
-	made->cancel_context = request->context;
-	dsn_describe(options, made->place, sizeof(made->place));
-	status = session_connect(made, request, options, err);
-out:
+	dsn_describe(options, session->place, sizeof(session->place));
+	session->own.path = dsn_path(request->dsn);
+	int status = session_connect(session, request, options, time_limit(options), err);
 	PQconninfoFree(options);
-	if (status < 0) {
-		pg_close(self, made);
-		made = NULL;
+	return status;
+}
+
+struct ddlect_session *connect_again(const struct ddlect_session *session)
+{
+	struct ddlect_open_request request = {.size = sizeof(request), .read_only = 1};
+	struct ddlect_session *second = calloc(1, sizeof(*second));
+	PQconninfoOption *options = PQconninfo(session->conn);
+	int status = -1;
+	if (second && options) {
+		second->cancel = session->cancel;
+		second->cancelled = session->cancelled;
+		second->cancel_context = session->cancel_context;
+		status = session_connect(second, &request, options, 2000, NULL);
 	}
-	*session = made;
+	PQconninfoFree(options);
+	if (status == 0)
+		return second;
+	pg_close(NULL, second);
+	return NULL;
+}
+
+/* --- a connection of the caller's ----------------------------------------------------- */
+
+/*
+ * What is said by the server on the way (notices) goes where the caller has it go: libpq
+ * doesn't tell what was set for them, so it couldn't be set again.
+ */
+static int connect_borrow(struct ddlect_session *session,
+			  const struct ddlect_open_request *request,
+			  struct ddlect_err *err)
+{
+	PGconn *conn = request->connection;
+	const char *why = PQstatus(conn) != CONNECTION_OK ? "it isn't connected"
+			  : PQpipelineStatus(conn) != PQ_PIPELINE_OFF
+				  ? "it is in pipeline mode"
+			  : PQtransactionStatus(conn) != PQTRANS_IDLE
+				  ? "it is in the middle of a transaction or a query"
+				  : NULL;
+	if (why)
+		return ddlect_error(err,
+				    "the connection that was handed over can't be used: "
+				    "%s",
+				    why);
+	session->conn = conn;
+	session->own.borrowed = true;
+	session->own.blocking = !PQisnonblocking(conn);
+	say_place(session);
+	const char *encoding = PQparameterStatus(conn, "client_encoding");
+	if (encoding && strcmp(encoding, "UTF8") != 0) {
+		session->own.encoding = strdup(encoding);
+		if (!session->own.encoding)
+			return ddlect_no_memory(err);
+		if (PQsetClientEncoding(conn, "UTF8") != 0)
+			return ddlect_error(err, "%s: it can't speak UTF-8",
+					    session->place);
+	}
+	if (check_version(session, err) < 0)
+		return -1;
+	return set_up(session, request->read_only != 0, err);
+}
+
+/* Hand it back as it was: idle, and with its settings. */
+static void connect_return(struct ddlect_session *session)
+{
+	const struct own *own = &session->own;
+	PGconn *conn = session->conn;
+	session->gone = false;
+	session->deaf = true;
+	session_end(session, NULL);
+	PQexitPipelineMode(conn);
+	PQsetnonblocking(conn, !own->blocking);
+	if (PQtransactionStatus(conn) == PQTRANS_INTRANS ||
+	    PQtransactionStatus(conn) == PQTRANS_INERROR)
+		PQclear(PQexec(conn, "ROLLBACK"));
+	if (own->as && own->reset) {
+		PQclear(PQexec(conn, own->as));
+		PQclear(PQexec(conn, own->reset));
+	}
+	if (own->encoding)
+		PQsetClientEncoding(conn, own->encoding);
+}
+
+/* --- the slots ------------------------------------------------------------------------ */
+
+int pg_open(const struct ddlect_dialect *self, const struct ddlect_open_request *request,
+	    struct ddlect_session **session, struct ddlect_err *err)
+{
+	*session = calloc(1, sizeof(**session));
+	if (!*session)
+		return ddlect_no_memory(err);
+	(*session)->cancel = request->cancel;
+	(*session)->cancelled = request->cancelled;
+	(*session)->cancel_context = request->context;
+	int status = request->connection ? connect_borrow(*session, request, err)
+					 : connect_dsn(*session, request, err);
+	if (status < 0) {
+		pg_close(self, *session);
+		*session = NULL;
+	}
 	return status;
 }
 
 void pg_close(const struct ddlect_dialect *self, struct ddlect_session *session)
 {
-	(void)self;
 	if (!session)
 		return;
-	PQfinish(session->conn);
+	if (session->own.borrowed)
+		connect_return(session);
+	else
+		PQfinish(session->conn);
+	pg_close(self, session->own.second);
+	own_clear(&session->own);
 	free(session);
 }

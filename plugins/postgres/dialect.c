@@ -32,6 +32,10 @@ static const struct ddlect_dialect dialect = {
 	.introspect = pg_introspect,
 	.query = pg_query,
 	.reconcile = pg_reconcile,
+	.lock = pg_lock,
+	.unlock = pg_unlock,
+	.state = pg_state,
+	.run = pg_run,
 };
 
 const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host)

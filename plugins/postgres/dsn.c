@@ -176,6 +176,32 @@ const char *dsn_value(const PQconninfoOption *options, const char *keyword)
 	return NULL;
 }
 
+static int hex_digit(char c)
+{
+	return c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
+}
+
+char *dsn_path(const char *dsn)
+{
+	const char *at = url_rest(dsn);
+	at = at ? at + strcspn(at, "/?#") : "";
+	size_t length = *at == '/' ? strcspn(at, "?#") : 0;
+	char *path = length > 0 ? malloc(length + 1) : NULL;
+	if (!path)
+		return NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < length; i++) {
+		bool coded = at[i] == '%' && isxdigit((unsigned char)at[i + 1]) &&
+			     isxdigit((unsigned char)at[i + 2]);
+		path[n++] =
+			coded ? (char)(hex_digit(at[i + 1]) * 16 + hex_digit(at[i + 2]))
+			      : at[i];
+		i += coded ? 2 : 0;
+	}
+	path[n] = 0;
+	return path;
+}
+
 void dsn_describe_values(const char *host, const char *port, const char *database,
 			 const char *user, char *out, size_t size)
 {

@@ -23,6 +23,12 @@ PQconninfoOption *dsn_parse(const char *dsn, struct ddlect_err *err);
 /* What the DSN says of a keyword; NULL when it is silent or says "". */
 const char *dsn_value(const PQconninfoOption *options, const char *keyword);
 
+/*
+ * The path of a DSN that is a URL, decoded, with its slash, for free(). NULL when it has none
+ * or isn't a URL, and when there is no memory.
+ */
+char *dsn_path(const char *dsn);
+
 /* Write `host …, port …, database …, user …`, with libpq's defaults where it is silent. */
 void dsn_describe(const PQconninfoOption *options, char *out, size_t size);
 

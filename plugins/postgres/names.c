@@ -53,3 +53,20 @@ void pg_name_write(struct ddlect_buf *out, const char *name)
 	else
 		ddlect_ident(out, name);
 }
+
+void pg_literal_write(struct ddlect_buf *out, const char *text)
+{
+	if (strchr(text, '\\'))
+		ddlect_raw(out, " E");
+	ddlect_raw(out, "'");
+	for (const char *at = text; *at;) {
+		size_t plain = strcspn(at, "'\\");
+		ddlect_host->raw(out, at, plain);
+		at += plain;
+		if (!*at)
+			break;
+		ddlect_host->raw(out, at, 1);
+		ddlect_host->raw(out, at++, 1);
+	}
+	ddlect_raw(out, "'");
+}

@@ -59,6 +59,19 @@ int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 int pg_reconcile(const struct ddlect_dialect *self, struct ddlect_session *session,
 		 struct ddlect_schema *desired, const struct ddlect_schema *current,
 		 struct ddlect_err *err);
+/* lock.c */
+int pg_lock(const struct ddlect_dialect *self, struct ddlect_session *session,
+	    const struct ddlect_state_table *table, struct ddlect_err *err);
+int pg_unlock(const struct ddlect_dialect *self, struct ddlect_session *session,
+	      const struct ddlect_state_table *table, struct ddlect_err *err);
+/* state.c */
+int pg_state(const struct ddlect_dialect *self, struct ddlect_session *session,
+	     const struct ddlect_state_table *table, struct ddlect_state *state,
+	     ddlect_history_sink *sink, void *context, struct ddlect_err *err);
+/* run.c */
+int pg_run(const struct ddlect_dialect *self, struct ddlect_session *session,
+	   const struct ddlect_run *run, struct ddlect_failure *failure,
+	   struct ddlect_err *err);
 
 /* --- types: types.c ------------------------------------------------------------------- */
 
@@ -109,5 +122,8 @@ bool pg_key_repeats(const struct ddlect_table *table, uint32_t i);
 
 /* Write a name as quote_ident() does: quoted only when it must be. */
 void pg_name_write(struct ddlect_buf *out, const char *name);
+
+/* Write text as a string, in a way that no setting of the session gives another meaning. */
+void pg_literal_write(struct ddlect_buf *out, const char *text);
 
 #endif

@@ -44,13 +44,18 @@ static int session_is_gone(const struct ddlect_session *session, const char *doi
 			    session->place);
 }
 
-static int session_interrupted(struct ddlect_session *session, struct ddlect_err *err)
+void session_cancel(struct ddlect_session *session)
 {
 	char ignored[256];
 	PGcancel *cancel = PQgetCancel(session->conn);
 	if (cancel)
 		PQcancel(cancel, ignored, sizeof(ignored));
 	PQfreeCancel(cancel);
+}
+
+static int session_interrupted(struct ddlect_session *session, struct ddlect_err *err)
+{
+	session_cancel(session);
 	session->gone = true;
 	return ddlect_error(err, "interrupted");
 }
@@ -82,27 +87,34 @@ static int session_failed(struct ddlect_session *session, const char *doing,
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	if (!code || PQstatus(session->conn) == CONNECTION_BAD)
 		return session_lost(session, doing, err);
+	snprintf(session->code, sizeof(session->code), "%s", code);
 	return ddlect_error(err, "%s (%s): %s%s", doing, session->place,
 			    text ? text : code, advice(code));
 }
 
 /* --- waiting -------------------------------------------------------------------------- */
 
-/* Wait until the server has something for us, sending what is still to be sent. */
-static int session_wait(struct ddlect_session *session, const char *doing,
-			struct ddlect_err *err)
+int session_poll(struct ddlect_session *session, int milliseconds)
 {
 	int unsent = PQflush(session->conn);
 	if (unsent < 0)
-		return session_lost(session, doing, err);
+		return -1;
 	struct pollfd fd = {.fd = PQsocket(session->conn),
 			    .events = POLLIN | (unsent ? POLLOUT : 0)};
+	int n = poll(&fd, 1, milliseconds);
+	if (n < 0 && errno != EINTR)
+		return -1;
+	if (n > 0 && fd.revents & ~POLLOUT && !PQconsumeInput(session->conn))
+		return -1;
+	return 0;
+}
+
+static int session_wait(struct ddlect_session *session, const char *doing,
+			struct ddlect_err *err)
+{
 	if (session_cancelled(session))
 		return session_interrupted(session, err);
-	int n = poll(&fd, 1, CONNECT_TICK);
-	if (n < 0 && errno != EINTR)
-		return session_lost(session, doing, err);
-	if (n > 0 && fd.revents & ~POLLOUT && !PQconsumeInput(session->conn))
+	if (session_poll(session, CONNECT_TICK) < 0)
 		return session_lost(session, doing, err);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Session: one connection, always in libpq's pipeline mode, and the one way in which this
- * plugin waits for a server. Statements go out with session_send(), a session_sync() ends a
+ * Session: one connection, in libpq's pipeline mode between two calls of a slot, and the one
+ * way in which this plugin waits for a server. Statements go out with session_send(), a session_sync() ends a
  * group of them, and results are taken in the same order. A statement that fails takes the
  * rest of its group with it, and nothing more. Every wait looks at the user's interrupt.
  *
@@ -14,6 +14,7 @@
 
 #include <libpq-fe.h>
 
+#include "plugins/postgres/own.h"
 #include "plugins/postgres/postgres.h"
 
 #define PG_OLDEST 130000
@@ -28,15 +29,19 @@ struct ddlect_session {
 	uint32_t syncs;	 /* ends of groups that are yet to be taken */
 	bool loose;	 /* statements were sent after the last of them */
 	bool gone;	 /* interrupted, or the connection was lost */
+	bool deaf;	 /* to interrupts: something has to be brought to its end */
 	bool reading;	 /* in the transaction of pg_introspect() */
 	char place[512]; /* host, port, database, user */
+	char code[6];	 /* of what the server refused last; or "" */
+	struct own own;	 /* own.h: what running needs to know */
 };
 
 /* Whether the user has interrupted. */
 static inline bool session_cancelled(const struct ddlect_session *session)
 {
-	return (session->cancel && *session->cancel) ||
-	       (session->cancelled && session->cancelled(session->cancel_context));
+	return !session->deaf &&
+	       ((session->cancel && *session->cancel) ||
+		(session->cancelled && session->cancelled(session->cancel_context)));
 }
 
 /* A row of a result: libpq's own, and which row of it. */
@@ -87,6 +92,15 @@ int session_sync(struct ddlect_session *session, struct ddlect_err *err);
  */
 int session_take(struct ddlect_session *session, const char *doing, row_fn *row,
 		 void *context, struct ddlect_err *err);
+
+/*
+ * Wait until the server has something for us, a tick at most, sending what is still to be
+ * sent. -1: the connection is lost. The user's interrupt is the caller's to look at.
+ */
+int session_poll(struct ddlect_session *session, int milliseconds);
+
+/* Ask the server to give up what it does; what it answers then is still to be taken. */
+void session_cancel(struct ddlect_session *session);
 
 /* Throw away what is left of the oldest group, or of all. -1: the session is gone. */
 int session_skip(struct ddlect_session *session, struct ddlect_err *err);

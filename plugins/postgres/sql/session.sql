@@ -1,9 +1,8 @@
 -- How a session speaks, so that texts of the catalog don't depend on whose session it is.
--- $1: on, if it only reads.
 SELECT pg_catalog.set_config(s.name, s.value, false)
 FROM (VALUES
 	('client_min_messages', 'error'),
-	('default_transaction_read_only', $1),
+	('default_transaction_read_only', 'on'),
 	('DateStyle', 'ISO, YMD'),
 	('IntervalStyle', 'postgres'),
 	('TimeZone', 'UTC'),

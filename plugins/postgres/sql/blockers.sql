@@ -1,0 +1,13 @@
+-- Who has what a session waits for: a line each.
+-- $1: the number of its process.
+SELECT CASE WHEN b.pid = 0 THEN 'a prepared transaction' ELSE pg_catalog.concat(
+	'pid ', b.pid,
+	' (' || pg_catalog.concat_ws(', ', nullif(a.application_name, ''),
+		'user ' || a.usename, a.state) || ')',
+	': ' || nullif(pg_catalog.left(pg_catalog.split_part(
+		pg_catalog.ltrim(a.query, E' \t\r\n'), E'\n', 1), 120), '')) END
+FROM (SELECT DISTINCT pid FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids($1::integer))
+	AS u (pid)) AS b
+	LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
+ORDER BY b.pid
+LIMIT 8
