@@ -59,6 +59,17 @@ static int force_row(struct trip *trip, struct ddlect_history *row,
 	return status;
 }
 
+/* What is forced has a row that says so, and needs none that it was found. */
+static void find_the_others(struct journal *journal, int64_t version)
+{
+	struct journal_entry *entry =
+		version < 0 ? NULL : journal_find(journal, (uint64_t)version);
+	if (!entry || !entry->found)
+		return;
+	entry->found = 0;
+	journal->n_found--;
+}
+
 static int force_once(struct trip *trip, struct ddlect_err *err)
 {
 	const struct ddlect_state after = {.version = trip->target.version};
@@ -66,8 +77,10 @@ static int force_once(struct trip *trip, struct ddlect_err *err)
 	char checksum[CHECKSUM_SIZE] = "";
 	struct ddlect_history row;
 	arena_reset(&trip->round);
-	if (trip_read(trip, &after, err) < 0 || trip_find_rows(trip, err) < 0 ||
-	    force_row(trip, &row, checksum, err) < 0)
+	if (trip_read(trip, &after, err) < 0)
+		return -1;
+	find_the_others(&trip->journal, after.version);
+	if (trip_find_rows(trip, err) < 0 || force_row(trip, &row, checksum, err) < 0)
 		return -1;
 	if (trip->migrator->options.flags & DDLECT_DRY_RUN) {
 		migrator_log(trip->migrator, DDLECT_LOG_INFO,

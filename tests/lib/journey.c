@@ -60,13 +60,13 @@ static struct ddlect_migration *find(uint64_t version)
 
 void journey_file(uint64_t version, const char *up, const char *down)
 {
-	static char titles[JOURNEY_FILES][16];
+	static char titles[JOURNEY_FILES][32];
 	struct ddlect_migration *file = find(version);
 	char *title = titles[file - files];
 	CHECK(file < files + JOURNEY_FILES);
 	if (file == files + n_files)
 		files[++n_files] = (struct ddlect_migration){0};
-	snprintf(title, sizeof(titles[0]), "v%llu", (unsigned long long)version);
+	snprintf(title, sizeof(titles[0]), "v0.0.%llu", (unsigned long long)version);
 	*file = (struct ddlect_migration){
 		.dialect = "memory",
 		.title = title,
