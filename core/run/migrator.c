@@ -118,11 +118,19 @@ int migrator_lock(struct ddlect_migrator *migrator, struct ddlect_err *err)
 void migrator_unlock(struct ddlect_migrator *migrator)
 {
 	const struct ddlect_dialect *dialect = migrator->dialect;
-	struct ddlect_err ignored;
-	/* A lock that can't be given back ends with the session. */
-	if (dialect && migrator->session && migrator->locked)
-		dialect->unlock(dialect, migrator->session, &migrator->table, &ignored);
+	struct ddlect_err why = {0};
+	if (!migrator->session || !migrator->locked)
+		return;
 	migrator->locked = false;
+	if (dialect->unlock(dialect, migrator->session, &migrator->table, &why) == 0)
+		return;
+	/* It ends with the session. */
+	if (migrator->options.connection)
+		migrator_log(migrator, DDLECT_LOG_WARNING,
+			     "the lock of runners is kept until the connection ends: %s",
+			     why.text);
+	else
+		disconnect(migrator);
 }
 
 int migrator_reconnect(struct ddlect_migrator *migrator, struct ddlect_err *err)

@@ -119,7 +119,7 @@ const char *journey_go(journey_call *call, const char *to)
 	journey_err = (struct ddlect_err){0};
 	journey_log[0] = '\0';
 	int status = call(journey, to, &journey_err);
-	CHECK(!memory.locked || memory.sessions == 0);
+	CHECK(!memory.locked || journey_options.connection);
 	if (status == 0)
 		return journey_where();
 	CHECK(journey_err.status != 0 && journey_err.text[0]);
