@@ -30,6 +30,9 @@ struct ddlect_schema *dbml_read(struct arena *arena, const char *path,
 struct ddlect_schema *dbml_read_text(struct arena *arena, const char *path,
 				     const char *text, size_t length, struct diags *diags,
 				     struct ddlect_err *err);
+/* The struct in a provider's .so, not looked at yet. It is never closed. */
+const struct ddlect_provider *provider_open_file(struct arena *arena, const char *path,
+						 struct ddlect_err *err);
 struct ddlect_schema *provider_read_file(struct arena *arena, const char *path,
 					 struct diags *diags, struct ddlect_err *err);
 struct ddlect_schema *provider_read(struct arena *arena,

@@ -2,7 +2,7 @@
 /*
  * Providers in C: from the structs of <ddlect/provider.h> to a schema. This file reads the
  * provider, its enums and its tables, children after their parents; provider_column.c and
- * provider_key.c read what is in a table.
+ * provider_key.c read what is in a table, provider_migrations.c what it carries beside.
  */
 #include <string.h>
 
@@ -184,6 +184,18 @@ static void namespaces_all(struct provider_reader *r)
 		namespace_need(r, r->schema->enums[i]->schema);
 }
 
+/* The same of a member that older providers don't have. */
+static int check_migration_size(const struct ddlect_provider *known,
+				struct ddlect_err *err)
+{
+	if (!known->migrations || item_stride_check(known->migration_size))
+		return 0;
+	return err_set(err,
+		       "migration_size is %u: the struct ddlect_provider must begin with "
+		       "DDLECT_PROVIDER",
+		       known->migration_size);
+}
+
 static int check_sizes(const struct ddlect_provider *p, struct ddlect_err *err)
 {
 	const struct {
@@ -225,6 +237,8 @@ struct ddlect_schema *provider_read(struct arena *arena,
 		return NULL;
 	memcpy(&known, provider,
 	       provider->size < sizeof(known) ? provider->size : sizeof(known));
+	if (check_migration_size(&known, err) < 0)
+		return NULL;
 	r.schema = schema_new(arena);
 	r.place = known.name ? arena_printf(arena, "provider %s", known.name)
 			     : "provider without a name";
@@ -240,6 +254,7 @@ struct ddlect_schema *provider_read(struct arena *arena,
 	read_enums(&r);
 	read_tables(&r, known.tables, NULL);
 	namespaces_all(&r);
+	provider_migrations(&r);
 	if (r.broken || diags->broken)
 		err_no_memory(err);
 	else if (diags->n_errors > errors)

@@ -46,6 +46,9 @@ void provider_columns(struct provider_reader *r, struct ddlect_table *table,
 void provider_constraints(struct provider_reader *r, struct ddlect_table *table,
 			  const struct ddlect_provider_table *from);
 
+/* The migrations that it carries: they are only checked. */
+void provider_migrations(struct provider_reader *r);
+
 /* Add a unique constraint; one that is there already is only given the name. */
 struct ddlect_key *provider_unique_add(struct provider_reader *r,
 				       struct ddlect_table *table, const char *name,

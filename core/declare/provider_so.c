@@ -30,17 +30,26 @@ static const struct ddlect_provider *call_entry(void *object, struct ddlect_err 
 	return provider;
 }
 
-struct ddlect_schema *provider_read_file(struct arena *arena, const char *path,
-					 struct diags *diags, struct ddlect_err *err)
+const struct ddlect_provider *provider_open_file(struct arena *arena, const char *path,
+						 struct ddlect_err *err)
 {
-	struct ddlect_schema *schema = NULL;
 	const char *file = object_path(arena, path, err);
 	void *object = file ? object_open(file, err) : NULL;
 	const struct ddlect_provider *provider = object ? call_entry(object, err) : NULL;
-	if (provider)
-		schema = provider_read(arena, provider, diags, err);
-	else if (object)
+	if (object && !provider)
 		object_close(object);
+	if (!provider)
+		err_prepend(err, "%s: ", path);
+	return provider;
+}
+
+struct ddlect_schema *provider_read_file(struct arena *arena, const char *path,
+					 struct diags *diags, struct ddlect_err *err)
+{
+	const struct ddlect_provider *provider = provider_open_file(arena, path, err);
+	if (!provider)
+		return NULL;
+	struct ddlect_schema *schema = provider_read(arena, provider, diags, err);
 	if (!schema)
 		err_prepend(err, "%s: ", path);
 	return schema;

@@ -8,7 +8,6 @@
 #include "core/base/err.h"
 #include "core/base/item.h"
 #include "core/migrations/carried.h"
-#include "core/migrations/name.h"
 
 /* What scan.migrations points to here: a migration, and where its texts are. */
 struct carried {
@@ -24,43 +23,60 @@ void carried_text(const struct migration *migration, bool down, const char **tex
 	*length = down ? item->down_length : item->up_length;
 }
 
-/* The name that the file would have; it has to be read back as it was. */
-static int make_name(struct arena *arena, const struct ddlect_migration *item, bool down,
-		     const char *place, const char **name, struct ddlect_err *err)
+bool carried_item(const struct ddlect_provider *provider, uint32_t i,
+		  struct ddlect_migration *item)
 {
-	struct file_name read;
+	return item_read(provider->migrations, i, provider->migration_size, item,
+			 sizeof(*item));
+}
+
+const char *carried_check(const struct ddlect_migration *item)
+{
+	if (!*item->dialect ||
+	    item->dialect[strspn(item->dialect, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+		return "its dialect is no name of one: small letters, digits and _";
+	if (!item->title)
+		return "it has no title";
+	if (strpbrk(item->title, "/\n"))
+		return "its title can't be in a file's name";
+	if (!item->up && !item->down)
+		return "it has neither up nor down";
+	if ((item->up && *item->up && !item->up_length) ||
+	    (item->down && *item->down && !item->down_length))
+		return "it has a text whose length is 0";
+	if ((!item->up && item->up_length) || (!item->down && item->down_length))
+		return "it has the length of a text that is NULL";
+	return NULL;
+}
+
+static int make_name(struct arena *arena, const struct ddlect_migration *item, bool down,
+		     const char **name, struct ddlect_err *err)
+{
 	*name = arena_printf(arena, "%llu_%s.%s.sql", (unsigned long long)item->version,
 			     item->title, down ? "down" : "up");
-	if (!*name)
-		return err_no_memory(err);
-	if (strchr(item->title, '/') || !file_name_read(*name, &read) ||
-	    read.title_length != strlen(item->title))
-		return err_status(err, DDLECT_INTEGRITY,
-				  "%s: the title of version %llu can't be a file's name",
-				  place, (unsigned long long)item->version);
-	return 0;
+	return *name ? 0 : err_no_memory(err);
 }
 
 static int add(struct scan *scan, struct arena *arena,
 	       const struct ddlect_migration *item, const char *place,
 	       struct ddlect_err *err)
 {
+	const char *wrong = carried_check(item);
 	struct migration **list =
 		arena_grow(arena, scan->migrations, scan->n, sizeof(*list));
 	struct carried *made = arena_alloc(arena, sizeof(*made));
 	if (!list || !made)
 		return err_no_memory(err);
-	if (!item->title)
-		return err_status(err, DDLECT_INTEGRITY, "%s: version %llu has no title",
-				  place, (unsigned long long)item->version);
+	if (wrong)
+		return err_status(err, DDLECT_INTEGRITY, "%s, version %llu for %s: %s",
+				  place, (unsigned long long)item->version, item->dialect,
+				  wrong);
 	made->item = *item;
 	made->migration.version = item->version;
 	made->migration.title = item->title;
-	if (item->up &&
-	    make_name(arena, item, false, place, &made->migration.up, err) < 0)
+	if (item->up && make_name(arena, item, false, &made->migration.up, err) < 0)
 		return -1;
-	if (item->down &&
-	    make_name(arena, item, true, place, &made->migration.down, err) < 0)
+	if (item->down && make_name(arena, item, true, &made->migration.down, err) < 0)
 		return -1;
 	scan->migrations = list;
 	list[scan->n++] = &made->migration;
@@ -86,13 +102,6 @@ static int check_order(struct scan *scan, const char *place, struct ddlect_err *
 				"another number",
 				place, (unsigned long long)scan->migrations[i]->version);
 	return 0;
-}
-
-static bool carried_item(const struct ddlect_provider *provider, uint32_t i,
-			 struct ddlect_migration *item)
-{
-	return item_read(provider->migrations, i, provider->migration_size, item,
-			 sizeof(*item));
 }
 
 /* Whether an element before `n` is of this dialect. */

@@ -7,13 +7,22 @@
 #define CORE_MIGRATIONS_CARRIED_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <ddlect/err.h>
 
 #include "core/base/arena.h"
 #include "core/migrations/scan.h"
 
+struct ddlect_migration;
 struct ddlect_provider;
+
+/* Element `i` of `provider`, which is a copy of this build's size; false at the end. */
+bool carried_item(const struct ddlect_provider *provider, uint32_t i,
+		  struct ddlect_migration *item);
+
+/* What is wrong with an element, in words; NULL: nothing. */
+const char *carried_check(const struct ddlect_migration *item);
 
 /* Those of one dialect. `place` becomes what messages call the provider. */
 int carried_scan(struct scan *scan, struct arena *arena,

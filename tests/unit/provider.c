@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Providers in C: the same model as from DBML, older and newer structs, and mistakes. */
+#include <stddef.h>
+
 #include <ddlect/provider.h>
 
 #include "core/base/err.h"
@@ -330,14 +332,71 @@ TEST(what_is_there_twice_has_no_line_to_point_at)
 	arena_clear(&arena);
 }
 
+/* --- migrations that it carries ---------------------------------------------------- */
+
+static const struct ddlect_migration pairs[] = {
+	{"two", "v0.2.0", 2, "up", 2, "down", 4},
+	{"one", "v0.2.0", 2, "up", 2, NULL, 0},
+	{"one", "v0.1.0", 1, "", 0, "", 0},
+	{0},
+};
+
+TEST(what_it_carries_is_no_part_of_the_schema)
+{
+	struct ddlect_provider provider = shop;
+	provider.migrations = pairs;
+	begin();
+	struct ddlect_schema *schema = read_shop(&provider);
+	check_equal(schema, read_shop(&shop));
+}
+
+TEST(mistakes_in_what_it_carries_are_reported)
+{
+	struct ddlect_provider provider = shop;
+	struct ddlect_migration wrong[] = {pairs[0], pairs[1], pairs[2], pairs[1], {0}};
+	provider.migrations = wrong;
+	wrong[2].title = NULL;
+	begin();
+	CHECK(!provider_read(&arena, &provider, &diags, &err));
+	CHECK_TEXT(err.text, "provider shop: 2 errors");
+	CHECK_INT(diags.n, 2);
+	CHECK_TEXT(diags.list[0]->pos.file, "provider shop, migration 1 for one");
+	CHECK_TEXT(diags.list[0]->message, "it has no title");
+	CHECK_TEXT(diags.list[1]->pos.file, "provider shop, migration 2 for one");
+	CHECK_TEXT(diags.list[1]->message, "it is there twice");
+}
+
+TEST(what_it_carries_may_be_newer_or_missing)
+{
+	struct newer {
+		struct ddlect_migration known;
+		const char *unheard_of;
+	} newer[] = {{pairs[0], "a"}, {pairs[1], "b"}, {{0}, NULL}};
+	struct ddlect_provider provider = shop;
+	provider.migrations = &newer[0].known;
+	provider.migration_size = sizeof(newer[0]);
+	begin();
+	read_shop(&provider);
+	provider.migration_size = 12;
+	CHECK(!provider_read(&arena, &provider, &diags, &err));
+	CHECK_TEXT(err.text,
+		   "migration_size is 12: the struct ddlect_provider must begin "
+		   "with DDLECT_PROVIDER");
+	/* Built before the member was there: what is behind is not looked at. */
+	provider.size = offsetof(struct ddlect_provider, migration_size);
+	read_shop(&provider);
+}
+
 /* While it is read, and while it is checked. */
 TEST(declaring_survives_every_failed_allocation)
 {
+	struct ddlect_provider provider = shop;
 	long n = 1;
+	provider.migrations = pairs;
 	for (struct ddlect_schema *schema = NULL; !schema; n++) {
 		begin();
 		arena.fail_after = n;
-		schema = declare_provider(&arena, &shop, &diags, &err);
+		schema = declare_provider(&arena, &provider, &diags, &err);
 		if (!schema && !strstr(err.text, "out of memory"))
 			test_fail(__FILE__, __LINE__, "%ld: %s", n, err.text);
 		arena_clear(&arena);

@@ -7,6 +7,7 @@
 
 #include <ddlect/provider.h>
 
+#include "core/migrations/carried.h"
 #include "core/migrations/source.h"
 #include "tests/unit/test.h"
 
@@ -413,18 +414,12 @@ TEST(what_cannot_be_carried_is_refused)
 		   "docs has version 14 twice; give one of them another number");
 	CHECK_INT(err.status, DDLECT_INTEGRITY);
 	bad[1].version = 15;
-	bad[1].title = NULL;
-	CHECK_INT(open_docs(&provider, "one"), -1);
-	CHECK_TEXT(err.text, "docs: version 15 has no title");
-	static const char *const titles[] = {"a\nb", "a/b", "../x"};
-	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++) {
-		bad[1].title = titles[i];
-		CHECK_INT(open_docs(&provider, "one"), -1);
-		CHECK_TEXT(err.text,
-			   "docs: the title of version 15 can't be a file's name");
-	}
 	bad[1].title = "a.up.b";
 	CHECK_INT(open_docs(&provider, "one"), 0);
+	bad[1].up_length = 0;
+	CHECK_INT(open_docs(&provider, "one"), -1);
+	CHECK_TEXT(err.text, "docs, version 15 for one: it has a text whose length is 0");
+	CHECK_INT(err.status, DDLECT_INTEGRITY);
 	provider.migration_size = 3;
 	CHECK_INT(open_docs(&provider, "one"), -1);
 	CHECK_TEXT(err.text, "docs: migration_size is 3: the struct ddlect_provider must "
@@ -434,6 +429,36 @@ TEST(what_cannot_be_carried_is_refused)
 	CHECK_TEXT(err.text,
 		   "the struct ddlect_provider must begin with DDLECT_PROVIDER");
 	end();
+}
+
+TEST(an_element_can_be_wrong_in_many_ways)
+{
+	static const struct {
+		struct ddlect_migration item;
+		const char *wrong;
+	} cases[] = {
+		{{"one", "x", 1, "up", 2, NULL, 0}, NULL},
+		{{"one", "", 0, NULL, 0, "", 0}, NULL},
+		{{"pg_16", "a.up.b c", 1, "", 0, "", 0}, NULL},
+		{{"", "x", 1, "up", 2, NULL, 0},
+		 "its dialect is no name of one: small letters, digits and _"},
+		{{"../one", "x", 1, "up", 2, NULL, 0},
+		 "its dialect is no name of one: small letters, digits and _"},
+		{{"one", NULL, 1, "up", 2, NULL, 0}, "it has no title"},
+		{{"one", "a/b", 1, "up", 2, NULL, 0},
+		 "its title can't be in a file's name"},
+		{{"one", "a\nb", 1, "up", 2, NULL, 0},
+		 "its title can't be in a file's name"},
+		{{"one", "x", 1, NULL, 0, NULL, 0}, "it has neither up nor down"},
+		{{"one", "x", 1, "up", 0, NULL, 0}, "it has a text whose length is 0"},
+		{{"one", "x", 1, "", 0, "down", 0}, "it has a text whose length is 0"},
+		{{"one", "x", 1, "up", 2, NULL, 4},
+		 "it has the length of a text that is NULL"},
+		{{"one", "x", 1, NULL, 4, "", 0},
+		 "it has the length of a text that is NULL"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK_TEXT(carried_check(&cases[i].item), cases[i].wrong);
 }
 
 TEST(an_unread_length_is_never_believed)
