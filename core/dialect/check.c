@@ -75,6 +75,14 @@ static int check_frozen(const struct ddlect_dialect *said, struct ddlect_err *er
 	return 0;
 }
 
+int check_file_name(const struct ddlect_dialect *said, const char *name,
+		    struct ddlect_err *err)
+{
+	if (strcmp(said->name, name) == 0)
+		return 0;
+	return err_set(err, "name is \"%s\", but the file is %s.so", said->name, name);
+}
+
 static int check_names(const struct ddlect_dialect *said, const char *name,
 		       struct ddlect_err *err)
 {
@@ -82,9 +90,8 @@ static int check_names(const struct ddlect_dialect *said, const char *name,
 		return err_set(err, "name is NULL");
 	if (!dialect_name_valid(said->name))
 		return err_set(err, "name must match [a-z0-9_]+");
-	if (strcmp(said->name, name) != 0)
-		return err_set(err, "name is \"%s\", but the file is %s.so", said->name,
-			       name);
+	if (check_file_name(said, name, err) < 0)
+		return -1;
 	if (!said->version || !said->version[0])
 		return err_set(err, "version is %s", said->version ? "empty" : "NULL");
 	if (strlen(said->version) > VERSION_LIMIT || strpbrk(said->version, "\n\r\t"))

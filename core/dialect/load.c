@@ -11,6 +11,7 @@
 
 #include "core/base/err.h"
 #include "core/dialect/host.h"
+#include "core/dialect/kept.h"
 #include "core/dialect/load.h"
 #include "core/dialect/object.h"
 
@@ -97,9 +98,8 @@ static int copy_attrs(struct arena *arena, struct ddlect_dialect *dialect)
 	return 0;
 }
 
-static struct dialect *copy_descriptor(struct arena *arena,
-				       const struct ddlect_dialect *said,
-				       struct ddlect_err *err)
+struct dialect *copy_descriptor(struct arena *arena, const struct ddlect_dialect *said,
+				struct ddlect_err *err)
 {
 	struct dialect *made = arena_alloc(arena, sizeof(*made));
 	if (!made) {
@@ -124,21 +124,36 @@ static struct dialect *copy_descriptor(struct arena *arena,
 	return made;
 }
 
+/* The descriptor of what was opened just now. */
+static int read_descriptor(struct arena *arena, struct candidate *candidate,
+			   struct ddlect_err *err)
+{
+	const struct ddlect_dialect *said = call_entry(candidate->object, err);
+	if (!said || check_descriptor(said, candidate->name, err) < 0)
+		return -1;
+	candidate->dialect = copy_descriptor(arena, said, err);
+	if (!candidate->dialect)
+		return -1;
+	candidate->dialect->file = candidate->file;
+	return 0;
+}
+
 int load_candidate(struct arena *arena, struct candidate *candidate,
 		   struct ddlect_err *err)
 {
 	candidate->object = object_open(candidate->file, err);
 	if (!candidate->object)
 		return -1;
-	const struct ddlect_dialect *said = call_entry(candidate->object, err);
-	if (said && check_descriptor(said, candidate->name, err) == 0)
-		candidate->dialect = copy_descriptor(arena, said, err);
-	if (!candidate->dialect) {
+	candidate->dialect = kept_find(candidate->object);
+	int status = !candidate->dialect ? read_descriptor(arena, candidate, err)
+					 : check_file_name(&candidate->dialect->slots,
+							   candidate->name, err);
+	if (status < 0) {
 		object_close(candidate->object);
 		candidate->object = NULL;
+		candidate->dialect = NULL;
 		return -1;
 	}
-	candidate->dialect->file = candidate->file;
 	candidate->state = CANDIDATE_LOADED;
 	return 0;
 }

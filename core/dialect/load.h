@@ -7,6 +7,7 @@
  *	load    open one, call its entry function, copy the descriptor
  *	check   refuse what the contract doesn't allow, by field or slot
  *	bind    fill empty slots from the base
+ *	kept    what was accepted, once for the process
  *
  * Messages don't name the file: whoever keeps the candidate does.
  */
@@ -54,9 +55,16 @@ struct candidate *find_file(struct arena *arena, const char *file,
 int load_candidate(struct arena *arena, struct candidate *candidate,
 		   struct ddlect_err *err);
 
+/* A copy that borrows only code; of what a plugin says, or of one that is bound. */
+struct dialect *copy_descriptor(struct arena *arena, const struct ddlect_dialect *said,
+				struct ddlect_err *err);
+
 /* Before the copy: `size` bytes may be read of it. `name` is the file's. */
 int check_descriptor(const struct ddlect_dialect *said, const char *name,
 		     struct ddlect_err *err);
+/* That the dialect is called as its file is. */
+int check_file_name(const struct ddlect_dialect *said, const char *name,
+		    struct ddlect_err *err);
 /* After the bases were filled in. */
 int check_bound(const struct dialect *dialect, struct ddlect_err *err);
 

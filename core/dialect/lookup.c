@@ -9,6 +9,7 @@
 
 #include "core/base/diag.h"
 #include "core/base/err.h"
+#include "core/dialect/kept.h"
 #include "core/dialect/load.h"
 #include "core/dialect/object.h"
 
@@ -184,11 +185,11 @@ static int check_candidate(const struct registry *registry, struct candidate *ca
 			err,
 			"its bases go round in a circle: \"%s\" leads back to \"%s\"",
 			name, candidate->name);
-	return bind_dialect(candidate->dialect, base, err);
+	return kept_bind(candidate, base, err);
 }
 
-int registry_check(struct registry *registry, const char *file, struct dialect **made,
-		   struct ddlect_err *err)
+static int check_file(struct registry *registry, const char *file, struct dialect **made,
+		      struct ddlect_err *err)
 {
 	struct candidate *candidate = find_file(registry->arena, file, err);
 	if (!candidate || load_candidate(registry->arena, candidate, err) < 0)
@@ -199,4 +200,13 @@ int registry_check(struct registry *registry, const char *file, struct dialect *
 	}
 	*made = candidate->dialect;
 	return 0;
+}
+
+int registry_check(struct registry *registry, const char *file, struct dialect **made,
+		   struct ddlect_err *err)
+{
+	kept_lock();
+	int status = check_file(registry, file, made, err);
+	kept_unlock();
+	return status;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/dialect/kept.h"
 #include "core/dialect/load.h"
 #include "core/dialect/object.h"
 
@@ -96,8 +97,7 @@ static struct candidate *bind_candidate(const struct candidates *candidates,
 		base = bind_base(candidates, candidate, why);
 		fine = base != NULL;
 	}
-	fine = fine &&
-	       bind_dialect(candidate->dialect, base ? base->dialect : NULL, why) == 0;
+	fine = fine && kept_bind(candidate, base ? base->dialect : NULL, why) == 0;
 	candidate->state = fine ? CANDIDATE_BOUND : CANDIDATE_LOADED;
 	return fine ? candidate : NULL;
 }
@@ -146,8 +146,8 @@ static int by_file(const void *a, const void *b)
 	return strcmp((*x)->file, (*y)->file);
 }
 
-int registry_load(struct registry *registry, struct arena *arena, const char *plugin_dir,
-		  struct ddlect_err *err)
+static int load_all(struct registry *registry, struct arena *arena,
+		    const char *plugin_dir, struct ddlect_err *err)
 {
 	struct candidates all;
 	struct ddlect_err why;
@@ -172,4 +172,13 @@ int registry_load(struct registry *registry, struct arena *arena, const char *pl
 		qsort(registry->refused, registry->n_refused, sizeof(*registry->refused),
 		      by_file);
 	return note_schemes(registry) < 0 ? err_no_memory(err) : 0;
+}
+
+int registry_load(struct registry *registry, struct arena *arena, const char *plugin_dir,
+		  struct ddlect_err *err)
+{
+	kept_lock();
+	int status = load_all(registry, arena, plugin_dir, err);
+	kept_unlock();
+	return status;
 }

@@ -40,7 +40,7 @@ struct registry {
  * Load what is in the search path: `plugin_dir` (may be NULL), DDLECT_PLUGIN_PATH,
  * `dialects` beside the library, the compiled-in directory. The first file of a name wins.
  * A plugin that is refused is listed, and is no failure; a `plugin_dir` that can't be
- * used is one. Dialects keep pointers to each other: the arena must outlive their use.
+ * used is one. Dialects themselves are the process's: threads may load and use them at once.
  */
 int registry_load(struct registry *registry, struct arena *arena, const char *plugin_dir,
 		  struct ddlect_err *err);
