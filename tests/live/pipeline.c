@@ -10,6 +10,12 @@
 #error "TEST_DIALECTS is the directory of the plugins that were built"
 #endif
 
+/* What a step points to lives in what was generated, so that is kept till the end. */
+struct kept {
+	struct generated generated;
+	struct kept *next;
+};
+
 void pipeline_open(struct pipeline *pipe, const char *dialect, const char *dsn,
 		   const char *schema)
 {
@@ -25,6 +31,8 @@ void pipeline_open(struct pipeline *pipe, const char *dialect, const char *dsn,
 
 void pipeline_close(struct pipeline *pipe)
 {
+	for (struct kept *kept = pipe->kept; kept; kept = kept->next)
+		generated_clear(&kept->generated);
 	arena_clear(&pipe->arena);
 }
 
@@ -42,9 +50,10 @@ static void note_read(void *context, const char *text)
 		*(double *)context = now_ms();
 }
 
-static const char *text_of(struct pipeline *pipe, const struct half *half)
+/* Of initial migrations only the text is kept, and no plan. */
+static const char *text_of(struct pipeline *pipe, const struct half *half, bool changed)
 {
-	if (half->plan->n_changes == 0)
+	if (half->plan ? half->plan->n_changes == 0 : !changed)
 		return NULL;
 	const char *text = arena_text(&pipe->arena, half->text.text, half->text.length);
 	CHECK(text);
@@ -55,8 +64,8 @@ static void read_pair(struct pipeline *pipe, const struct pair *pair, struct ste
 {
 	step->desired = pair->desired;
 	step->current = pair->current;
-	step->up = text_of(pipe, &pair->up);
-	step->down = text_of(pipe, &pair->down);
+	step->up = text_of(pipe, &pair->up, pair->changed);
+	step->down = text_of(pipe, &pair->down, pair->changed);
 	if (!step->up != !step->down)
 		test_fail(__FILE__, __LINE__, "only one way is empty\nup:\n%s\ndown:\n%s",
 			  step->up ? step->up : "", step->down ? step->down : "");
@@ -66,8 +75,11 @@ static struct step run(struct pipeline *pipe, struct generate_request *request)
 {
 	struct ddlect_err err = {0};
 	struct diags diags;
-	struct generated generated;
 	struct step step = {0};
+	struct kept *kept = arena_alloc(&pipe->arena, sizeof(*kept));
+	CHECK(kept);
+	kept->next = pipe->kept;
+	pipe->kept = kept;
 	double start = now_ms();
 	double read = start;
 	request->registry = &pipe->registry;
@@ -76,14 +88,13 @@ static struct step run(struct pipeline *pipe, struct generate_request *request)
 	request->log = note_read;
 	request->log_context = &read;
 	diags_init(&diags, &pipe->arena);
-	if (generate(&generated, &pipe->arena, request, &diags, &err))
+	if (generate(&kept->generated, &pipe->arena, request, &diags, &err))
 		test_fail(__FILE__, __LINE__, "generate: %s%s%s", err.text,
 			  diags.n ? "\n" : "", diags.n ? diags.list[0]->message : "");
 	step.read_ms = read - start;
 	step.write_ms = now_ms() - read;
-	CHECK_INT(generated.n, 1);
-	read_pair(pipe, generated.pairs[0], &step);
-	generated_clear(&generated);
+	CHECK_INT(kept->generated.n, 1);
+	read_pair(pipe, kept->generated.pairs[0], &step);
 	return step;
 }
 

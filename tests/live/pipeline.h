@@ -17,6 +17,7 @@ struct pipeline {
 	const char *dialect;
 	const char *dsn;
 	const char *schema; /* the default one */
+	struct kept *kept;  /* what was generated */
 };
 
 void pipeline_open(struct pipeline *pipe, const char *dialect, const char *dsn,
