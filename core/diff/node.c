@@ -281,13 +281,14 @@ static uint32_t open_column_attrs(struct diff *diff, struct node *node,
 	if (!to)
 		return n;
 	struct lists lists = {.diff = diff, .node = node, .what = DDLECT_ATTR};
-	if (from && !(column->flags & ITEM_REBUILD)) {
+	bool stays = from && !(column->flags & ITEM_REBUILD);
+	if (stays) {
 		lists.from = (const void *const *)from->attrs;
 		lists.n_from = from->n_attrs;
 	}
 	lists.to = (const void *const *)to->attrs;
 	lists.n_to = to->n_attrs;
-	uint32_t end = open_lists(diff, &lists, lists.from != NULL, n, taken);
+	uint32_t end = open_lists(diff, &lists, stays, n, taken);
 	for (uint32_t i = n; i < end; i++)
 		diff->scratch[i].column = to;
 	return end;

@@ -182,6 +182,25 @@ TEST(many_are_named_in_short)
 	live_close(&live);
 }
 
+/* An extension keeps parts of a table elsewhere, with copies of its references. */
+TEST(children_elsewhere_are_not_named)
+{
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	live_exec(&live,
+		  "CREATE SCHEMA parts; CREATE TABLE t (id int PRIMARY KEY);"
+		  "CREATE TABLE c (x int REFERENCES t);"
+		  "CREATE TABLE parts.c1 (FOREIGN KEY (x) REFERENCES t) INHERITS (c)");
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	struct ddlect_schema *nothing = schema_new(&pipe.arena);
+	nothing->owns = "*";
+	struct step step = pipeline_compare(&pipe, nothing);
+	CHECK(step.up && !strstr(step.up, "IN USE"));
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
 /* The values of an enum are replaced under a view of the column that has it. */
 TEST(a_view_of_an_enum_is_named)
 {

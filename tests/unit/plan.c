@@ -337,6 +337,15 @@ TEST(attributes_come_in_the_order_of_their_dialect_and_go_in_reverse)
 		    attr_order);
 }
 
+TEST(a_passive_attribute_of_a_column_that_stays_is_no_difference)
+{
+	story_plans("table t\n a int\n b int\n column-attr a kept x passive\n",
+		    "table t\n a int\n b int\n", "", "", NULL);
+	story_plans("table t\n a int\n b int\n column-attr a kept x passive\n",
+		    "table t\n b int\n", "DROP COLUMN t.a\n",
+		    "ADD COLUMN t.a\nADD ATTR t.a.kept\n", NULL);
+}
+
 TEST(a_new_table_brings_its_passive_attributes)
 {
 	story_plans("", "table t\n a int\n attr first x\n attr second x passive\n",

@@ -4,7 +4,8 @@
 -- triggers, policies, children and references from elsewhere are fewer than the tables that
 -- may have some; what is below 16384 is the server's own. References (r) stand in the way of
 -- a drop only, all others (d) of a new type too. The row with column 0 is of the table as a
--- whole, in whose way nothing is that it takes along when it goes.
+-- whole, in whose way nothing is that it takes along when it goes. Children elsewhere, and
+-- their references, may be an extension's, which takes care of them.
 -- $1: oids of the schemas.
 WITH others (class, oid, own, relation) AS (
 	SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, r.ev_class,
@@ -28,6 +29,8 @@ WITH others (class, oid, own, relation) AS (
 /*15+*/	UNION ALL
 	SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhrelid, 0, NULL
 	FROM pg_catalog.pg_inherits i
+	JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+	WHERE c.relnamespace = ANY ($1::pg_catalog.oid[])
 ), found (relation, number, own, class, oid) AS (
 	SELECT d.refobjid, d.refobjsubid, o.own = d.refobjid,
 		CASE WHEN o.relation IS NULL THEN o.class
@@ -51,6 +54,8 @@ WITH others (class, oid, own, relation) AS (
 	WHERE k.contype = 'f'
 		AND k.conparentid = 0
 		AND k.connamespace <> ALL ($1::pg_catalog.oid[])
+		AND NOT EXISTS (
+			SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = k.conrelid)
 ), ours (relation, number, own, class, oid) AS MATERIALIZED (
 	SELECT f.relation, f.number, f.own, f.class, f.oid
 	FROM found f
