@@ -46,6 +46,19 @@ docs/docs -q -full -path tool
 ddlect -q -full -provider docs/docs.so -path so
 diff -r tool so
 test -s tool/example/init.up.sql
+
+# Its migrations are inside, and the directory is needed no more.
+mkdir elsewhere
+mv docs/docs_server docs/docs elsewhere
+rm -r docs
+grep -aq 'CREATE TABLE "docs_accounts"' elsewhere/docs_server
+for dsn in '' "postgres://u:s3cret@/docs?host=$root/nowhere"; do
+	code=0
+	DOCS_DSN=$dsn elsewhere/docs_server >said 2>&1 || code=$?
+	test "$code" -ne 0
+	grep -q '^docs_server: ' said
+	! grep -q s3cret said
+done
 cd - >/dev/null
 
 quiet "$make" -s uninstall BUILD="$build" prefix="$prefix"

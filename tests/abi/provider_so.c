@@ -8,6 +8,7 @@
 
 #include "core/declare/declare.h"
 #include "core/diff/plan.h"
+#include "core/migrations/source.h"
 #include "tests/unit/test.h"
 
 static struct arena arena;
@@ -56,6 +57,39 @@ TEST(the_example_is_the_same_in_dbml_and_as_a_shared_object)
 	for (uint32_t i = 0; i < object->n_tables; i++) {
 		CHECK_TEXT(object->tables[i]->name, text->tables[i]->name);
 		CHECK_TEXT(object->tables[i]->resource, text->tables[i]->resource);
+	}
+}
+
+TEST(what_a_shared_object_carries_is_what_its_directory_has)
+{
+	static const char *const dialects[] = {"postgres", "timescale"};
+	const struct ddlect_provider *provider =
+		provider_open_file(&arena, in("DDLECT_TEST_PROVIDERS", "docs.so"), &err);
+	CHECK(provider);
+	for (int d = 0; d < 2; d++) {
+		struct source files, inside;
+		struct ddlect_buf a, b;
+		buf_init(&a);
+		buf_init(&b);
+		CHECK_INT(source_open(&files, &arena, "sdk/examples/docs/migrations",
+				      dialects[d], NULL, &err),
+			  0);
+		CHECK_INT(source_open(&inside, &arena, NULL, dialects[d], provider, &err),
+			  0);
+		CHECK_INT(files.scan.n, inside.scan.n);
+		for (uint32_t i = 0; i < 2 * files.scan.n; i++) {
+			const struct migration *x = files.scan.migrations[i / 2];
+			const struct migration *y = inside.scan.migrations[i / 2];
+			CHECK_TEXT(i % 2 ? x->down : x->up, i % 2 ? y->down : y->up);
+			CHECK_INT(source_read(&files, x, i % 2, &a, &err), 0);
+			CHECK_INT(source_read(&inside, y, i % 2, &b, &err), 0);
+			CHECK_TEXT(a.text, b.text);
+			CHECK(a.length > 100);
+		}
+		source_close(&files);
+		source_close(&inside);
+		buf_clear(&a);
+		buf_clear(&b);
 	}
 }
 

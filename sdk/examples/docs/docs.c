@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The provider of docs.dbml in C. Built as a program it is the provider's own tool; built
- * as a shared object, `ddlect generate -provider docs.so` reads it. See the Makefile.
+ * The provider of docs.dbml in C. A program that is linked with it has the tables and the
+ * migrations inside: docs_tool.c and docs_server.c are such programs. Built as a shared
+ * object it can be given to `ddlect -provider docs.so`. See the Makefile.
  */
-#include <ddlect/provider.h>
+#include "docs.h"
+
+/* What `ddlect embed` makes of the directory migrations/. */
+extern const struct ddlect_migration docs_migrations[];
 
 /* The columns that every table has. */
 #define CLOUDQUERY                                                                       \
@@ -12,7 +16,7 @@
 		.name = "cq_meta", .type = "json"                                        \
 	}
 
-static const struct ddlect_provider docs = {
+const struct ddlect_provider docs = {
 	DDLECT_PROVIDER,
 	.name = "docs",
 	.version = "0.0.1",
@@ -39,14 +43,10 @@ static const struct ddlect_provider docs = {
 						   .not_null = 1}),
 		}),
 	}),
+	.migrations = docs_migrations,
 };
 
 const struct ddlect_provider *ddlect_provider_v1(void)
 {
 	return &docs;
-}
-
-int main(int argc, char **argv)
-{
-	return ddlect_main(argc, argv, &docs);
 }
