@@ -40,6 +40,15 @@ struct options {
 	const char *output;
 	const char *name;
 	const char *lift; /* a dialect's own flag that was given, without its dash */
+	const char *dsn_file;
+	const char *jobs;
+	const char *migrations_table;
+	const char *lock_timeout;
+	const char *table_lock_timeout;
+	const char *statement_timeout;
+	bool all;
+	bool allow_out_of_order;
+	bool yes;
 	bool full;
 	bool force;
 	bool dry_run;
@@ -58,10 +67,12 @@ struct flag {
 };
 
 /* The flags; each command lists those that it takes. -h and -version always work. */
-extern const struct flag flag_check, flag_dialect, flag_dry_run, flag_dsn, flag_force,
-	flag_full, flag_help, flag_json, flag_name, flag_output, flag_path,
-	flag_plugin_dir, flag_prefix, flag_provider, flag_quiet, flag_release,
-	flag_schema, flag_verbose, flag_version;
+extern const struct flag flag_all, flag_allow_out_of_order, flag_check, flag_dialect,
+	flag_dry_run, flag_dsn, flag_dsn_file, flag_force, flag_full, flag_help,
+	flag_jobs, flag_json, flag_lock_timeout, flag_migrations_table, flag_name,
+	flag_output, flag_path, flag_plugin_dir, flag_prefix, flag_provider, flag_quiet,
+	flag_release, flag_schema, flag_statement_timeout, flag_table_lock_timeout,
+	flag_verbose, flag_version, flag_yes;
 
 struct command {
 	const char *name;
@@ -74,8 +85,9 @@ struct command {
 	int (*run)(struct cli *cli, struct ddlect_err *err);
 };
 
-extern const struct command command_dialects, command_embed, command_fmt,
-	command_generate;
+extern const struct command command_dialects, command_down, command_drop, command_embed,
+	command_fmt, command_force, command_generate, command_goto, command_status,
+	command_up, command_version;
 
 struct cli {
 	struct arena *arena;
@@ -116,6 +128,8 @@ int cli_write(struct cli *cli, const struct ddlect_buf *buf, struct ddlect_err *
 void cli_say(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void cli_note(const struct cli *cli, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void cli_warn(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* To stderr, with the program's name before it; also with -q. */
 void cli_error(const struct cli *cli, const char *text);

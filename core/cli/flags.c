@@ -17,16 +17,26 @@
 	const struct flag flag_##id = {title, value, help,                               \
 				       offsetof(struct options, member)}
 
+FLAG(all, all, "all", NULL, "revert every migration; asks, or needs -yes");
+FLAG(allow_out_of_order, allow_out_of_order, "allow-out-of-order", NULL,
+     "apply what was merged late, below the version");
 FLAG(check, check, "check", "FILE", "check one plugin, and say what is wrong with it");
-FLAG(dialect, dialect, "dialect", "NAME", "only this dialect (default: all)");
-FLAG(dry_run, dry_run, "dry-run", NULL, "print the files, write nothing");
-FLAG(dsn, dsn, "dsn", "DSN", "compare with this database (also DDLECT_DSN, CQ_DSN)");
+FLAG(dialect, dialect, "dialect", "NAME",
+     "only this dialect (default: the DSN's, or all)");
+FLAG(dry_run, dry_run, "dry-run", NULL, "say what would be done, change nothing");
+FLAG(dsn, dsn, "dsn", "DSN", "the database (also DDLECT_DSN, CQ_DSN)");
+FLAG(dsn_file, dsn_file, "dsn-file", "FILE", "many databases, a DSN a line; see -jobs");
 FLAG(force, force, "force", NULL, "replace files that are there already");
 FLAG(full, full, "full", NULL, "initial migrations; no database is used");
 FLAG(help, help, "help", NULL, "say how to use this");
+FLAG(jobs, jobs, "jobs", "N", "work on so many databases at a time (default 4)");
 FLAG(json, json, "json", NULL, "a summary for machines on standard output");
 FLAG(name, name, "name", "IDENT", "what the C array is called (default: as the file)");
 FLAG(output, output, "o", "FILE", "the file to write; - is standard output");
+FLAG(lock_timeout, lock_timeout, "lock-timeout", "TIME",
+     "wait so long for another runner (default 15s)");
+FLAG(migrations_table, migrations_table, "migrations-table", "NAME",
+     "where the state is kept (default schema_migrations)");
 FLAG(path, path, "path", "DIR",
      "where migrations are kept (default ./resources/provider/migrations)");
 FLAG(plugin_dir, plugin_dir, "plugin-dir", "DIR", "look for dialects here first");
@@ -38,8 +48,13 @@ FLAG(quiet, quiet, "q", NULL, "say nothing but errors");
 FLAG(release, release, "release", "vX.Y.Z",
      "instead of -prefix: the next free number and this version");
 FLAG(schema, schema, "schema", "NAME", "the schema to compare with (default \"public\")");
+FLAG(statement_timeout, statement_timeout, "statement-timeout", "TIME",
+     "cancel a statement that takes longer (default: never)");
+FLAG(table_lock_timeout, table_lock_timeout, "table-lock-timeout", "TIME",
+     "a statement waits so long for a lock, then tries again (default 5s)");
 FLAG(verbose, verbose, "v", NULL, "say more");
 FLAG(version, version, "version", NULL, "say which version this is");
+FLAG(yes, yes, "yes", NULL, "don't ask");
 
 static const struct flag flag_h = {"h", NULL, NULL, offsetof(struct options, help)};
 
@@ -239,7 +254,10 @@ int flags_parse(struct cli *cli, const struct command *const *commands, int argc
 {
 	bool flags_ended = false;
 	for (int i = 1; i < argc; i++) {
-		bool is_flag = !flags_ended && argv[i][0] == '-' && argv[i][1];
+		bool is_number =
+			argv[i][0] == '-' && argv[i][1] >= '0' && argv[i][1] <= '9';
+		bool is_flag =
+			!flags_ended && argv[i][0] == '-' && argv[i][1] && !is_number;
 		if (is_flag && strcmp(argv[i], "--") == 0)
 			flags_ended = true;
 		else if (is_flag) {

@@ -173,10 +173,10 @@ static int finish(struct cli *cli, struct generated *generated, struct ddlect_er
 	bool changed = false;
 	for (uint32_t i = 0; i < generated->n; i++)
 		changed |= generated->pairs[i]->changed;
-	signals_hold(true);
+	signals_hold(SIGNALS_ALL);
 	if (changed && deliver(generated, cli->arena, &request, &prefix, err) < 0)
 		return -1;
-	signals_hold(false);
+	signals_hold(1);
 	if (changed && !prefix_is_seen(prefix))
 		cli_note(cli,
 			 "\"%s\" has no number, so no runner will see these files; "
@@ -210,7 +210,7 @@ static int generate_declared(struct cli *cli, const struct registry *registry,
 	struct generated generated;
 	struct diags diags;
 	diags_init(&diags, cli->arena);
-	signals_hold(false);
+	signals_hold(1);
 	int status = generate(&generated, cli->arena, &request, &diags, err);
 	cli_diags(cli, &diags);
 	if (status == 0)

@@ -24,15 +24,29 @@ int cli_write(struct cli *cli, const struct ddlect_buf *buf, struct ddlect_err *
 	return 0;
 }
 
+/* A message may have lines of its own; each is made visible by itself. */
+static void print_lines(const char *start, const char *text)
+{
+	struct ddlect_buf out;
+	buf_init(&out);
+	buf_text(&out, start);
+	do {
+		char line[4096];
+		size_t length = strcspn(text, "\n");
+		snprintf(line, sizeof(line), "%.*s", (int)length, text);
+		visible_write(&out, line);
+		buf_text(&out, "\n");
+		text += length + (text[length] == '\n');
+	} while (*text);
+	fputs(out.text, stderr);
+	buf_clear(&out);
+}
+
 static void print_visible(const char *start, const char *format, va_list ap)
 {
 	char text[4096];
-	struct ddlect_buf line;
 	vsnprintf(text, sizeof(text), format, ap);
-	buf_init(&line);
-	visible_write(&line, text);
-	fprintf(stderr, "%s%s\n", start, line.text);
-	buf_clear(&line);
+	print_lines(start, text);
 }
 
 void cli_say(const struct cli *cli, const char *format, ...)
@@ -55,20 +69,21 @@ void cli_note(const struct cli *cli, const char *format, ...)
 	va_end(ap);
 }
 
+void cli_warn(const struct cli *cli, const char *format, ...)
+{
+	va_list ap;
+	if (cli->options.quiet)
+		return;
+	va_start(ap, format);
+	print_visible("warning: ", format, ap);
+	va_end(ap);
+}
+
 void cli_error(const struct cli *cli, const char *text)
 {
-	struct ddlect_buf line;
-	buf_init(&line);
-	for (const char *at = text; *at;) { /* a message may have lines of its own */
-		char part[sizeof(((struct ddlect_err *)0)->text)];
-		size_t length = strcspn(at, "\n");
-		snprintf(part, sizeof(part), "%.*s", (int)length, at);
-		visible_write(&line, part);
-		buf_text(&line, "\n");
-		at += length + (at[length] == '\n');
-	}
-	fprintf(stderr, "%s: %s", cli->program, line.text);
-	buf_clear(&line);
+	char start[80];
+	snprintf(start, sizeof(start), "%.60s: ", cli->program);
+	print_lines(start, text);
 }
 
 /* The line as it can be shown beside a caret: one column a character. */

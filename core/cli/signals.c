@@ -6,18 +6,17 @@
 
 #include "core/cli/signals.h"
 
-#define HOLD_NOTHING 0
-#define HOLD_ONCE 1
-#define HOLD_STRICTLY 2
-
 static volatile int arrived;
+static volatile sig_atomic_t count;
 static volatile sig_atomic_t hold;
 
 static void handle(int number)
 {
-	if (hold == HOLD_NOTHING || (hold == HOLD_ONCE && arrived))
+	if (count >= hold)
 		_exit(128 + number);
-	arrived = number;
+	count++;
+	if (!arrived)
+		arrived = number;
 }
 
 void signals_watch(void)
@@ -33,9 +32,14 @@ void signals_watch(void)
 			sigaction(numbers[i], &action, NULL);
 }
 
-void signals_hold(bool strictly)
+void signals_hold(int signals)
 {
-	hold = strictly ? HOLD_STRICTLY : HOLD_ONCE;
+	hold = signals;
+}
+
+int signals_count(void)
+{
+	return count;
 }
 
 const volatile int *signals_flag(void)

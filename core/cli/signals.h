@@ -7,15 +7,15 @@
 #ifndef CORE_CLI_SIGNALS_H
 #define CORE_CLI_SIGNALS_H
 
-#include <stdbool.h>
-
 void signals_watch(void);
 
-/* From here on a signal only sets the flag. A second one ends the process all the same
- * unless `strictly`: then there is something on the disk that has to be cleaned up. */
-void signals_hold(bool strictly);
+/* So many signals only set the flag and are counted; the next one ends the process. */
+void signals_hold(int count);
+#define SIGNALS_ALL 1000000 /* there is something on the disk that has to be cleaned up */
 
-/* The number of the signal that came, or 0. */
+/* The number of the signal that came first, or 0. */
 const volatile int *signals_flag(void);
+/* How many came. */
+int signals_count(void);
 
 #endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Migrate: from flags to options, and one database's work from its beginning to its end;
+ * see migrate.h. Nothing here knows what a migration is: that is <ddlect/migrate.h>'s.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/cli/migrate.h"
+#include "core/cli/signals.h"
+
+/* --- flags ---------------------------------------------------------------------------- */
+
+/* `15s`, `500ms`, `2m`, `1h`; a bare number is seconds. */
+static int read_time(const char *flag, const char *text, uint32_t *ms,
+		     struct ddlect_err *err)
+{
+	static const struct {
+		const char *unit;
+		double ms;
+	} units[] = {{"", 1000}, {"s", 1000}, {"ms", 1}, {"m", 60000}, {"h", 3600000}};
+	char *end;
+	double n = text[0] >= '0' && text[0] <= '9' ? strtod(text, &end) : -1;
+	for (size_t i = 0; n >= 0 && i < sizeof(units) / sizeof(*units); i++) {
+		if (strcmp(end, units[i].unit) != 0)
+			continue;
+		if (n * units[i].ms > 1e9)
+			break;
+		*ms = (uint32_t)(n * units[i].ms);
+		return 0;
+	}
+	return err_status(err, DDLECT_USAGE,
+			  "-%s needs a time, like 500ms, 15s or 2m, and at most 11 days",
+			  flag);
+}
+
+/* What is 0 for a user has a number of its own for the library, whose 0 is "the usual". */
+static int set_time(const char *flag, const char *text, uint32_t zero, uint32_t *ms,
+		    struct ddlect_err *err)
+{
+	if (!text)
+		return 0;
+	if (read_time(flag, text, ms, err) < 0)
+		return -1;
+	if (*ms == 0)
+		*ms = zero;
+	return 0;
+}
+
+static int set_options(struct cli *cli, struct ddlect_migrate_options *to,
+		       struct ddlect_err *err)
+{
+	struct options *o = &cli->options;
+	bool carried = cli->provider && cli->provider->size >= sizeof(*cli->provider) &&
+		       cli->provider->migrations;
+	if (cli->provider && o->provider)
+		return err_status(
+			err, DDLECT_USAGE,
+			"this is a provider's own tool, so it takes no -provider");
+	if (o->path && !*o->path)
+		return err_status(err, DDLECT_USAGE, "-path needs a directory");
+	if (!o->path && !carried && !o->provider)
+		o->path = "./resources/provider/migrations";
+	*to = (struct ddlect_migrate_options){
+		DDLECT_MIGRATE_OPTIONS,
+		.flags = (o->allow_out_of_order ? DDLECT_ALLOW_OUT_OF_ORDER : 0) |
+			 (o->dry_run ? DDLECT_DRY_RUN : 0),
+		.provider = cli->provider,
+		.provider_file = o->provider,
+		.path = o->path,
+		.dialect = o->dialect && *o->dialect ? o->dialect : NULL,
+		.plugin_dir = o->plugin_dir,
+		.migrations_table = o->migrations_table,
+	};
+	if (set_time("lock-timeout", o->lock_timeout, UINT32_MAX, &to->lock_wait_ms,
+		     err) < 0 ||
+	    set_time("table-lock-timeout", o->table_lock_timeout, UINT32_MAX,
+		     &to->lock_timeout_ms, err) < 0)
+		return -1;
+	return set_time("statement-timeout", o->statement_timeout, 0,
+			&to->statement_timeout_ms, err);
+}
+
+static int choose_dsn(struct cli *cli, struct ddlect_err *err)
+{
+	struct options *o = &cli->options;
+	if (o->dsn && o->dsn_file)
+		return err_status(err, DDLECT_USAGE,
+				  "-dsn and -dsn-file both name databases; give one");
+	if (o->dsn_file)
+		return 0;
+	if (o->jobs)
+		return err_status(err, DDLECT_USAGE,
+				  "-jobs is for the databases of a -dsn-file");
+	if (!o->dsn)
+		o->dsn = getenv("DDLECT_DSN");
+	if (!o->dsn)
+		o->dsn = getenv("CQ_DSN");
+	if (o->dsn && *o->dsn)
+		return 0;
+	return err_status(err, DDLECT_USAGE,
+			  "no database: give -dsn DSN, or set DDLECT_DSN");
+}
+
+/* --- callbacks ------------------------------------------------------------------------ */
+
+static void on_log(void *context, uint32_t level, const char *text)
+{
+	struct work *work = context;
+	if (!work->alone)
+		return;
+	if (level >= DDLECT_LOG_DETAIL && !work->cli->options.verbose)
+		return;
+	bar_hide(&work->bar);
+	if (level == DDLECT_LOG_WARNING)
+		cli_warn(work->cli, "%s", text);
+	else
+		cli_say(work->cli, "%s", text);
+	bar_tick(&work->bar);
+}
+
+static void note_file(struct work *work, const struct ddlect_progress *progress)
+{
+	buf_printf(&work->list,
+		   "%s{\"version\": %llu, \"title\": ", work->list.length ? ", " : "",
+		   (unsigned long long)progress->version);
+	buf_json(&work->list, progress->title);
+	buf_printf(&work->list, ", \"direction\": \"%s\"}",
+		   progress->what == DDLECT_RAN_DOWN ? "down" : "up");
+}
+
+static void on_progress(void *context, const struct ddlect_progress *progress)
+{
+	struct work *work = context;
+	work->files = progress->files;
+	if (progress->title && progress->statement == 0)
+		note_file(work, progress);
+	bar_set(&work->bar, progress);
+}
+
+static int on_cancel(void *context)
+{
+	struct work *work = context;
+	int signals = signals_count();
+	if (signals == 1 && work->alone && !work->bar.at.size)
+		return DDLECT_STOP_NOW; /* nothing runs yet */
+	bar_tick(&work->bar);
+	return signals == 0   ? DDLECT_GO_ON
+	       : signals == 1 ? DDLECT_STOP_SOON
+			      : DDLECT_STOP_NOW;
+}
+
+/* --- one database --------------------------------------------------------------------- */
+
+void work_init(struct work *work, const struct cli *cli,
+	       const struct ddlect_migrate_options *options, work_fn *run,
+	       const char *dsn)
+{
+	*work = (struct work){.cli = cli, .options = options, .run = run, .dsn = dsn};
+	work->before.version = work->after.version = DDLECT_NO_VERSION;
+	work->result = "done";
+	buf_init(&work->out);
+	buf_init(&work->line);
+	buf_init(&work->json);
+	buf_init(&work->list);
+}
+
+void work_clear(struct work *work)
+{
+	buf_clear(&work->out);
+	buf_clear(&work->line);
+	buf_clear(&work->json);
+	buf_clear(&work->list);
+}
+
+void work_do(struct work *work)
+{
+	const struct options *o = &work->cli->options;
+	struct ddlect_migrate_options options = *work->options;
+	options.dsn = work->dsn;
+	options.context = work;
+	options.log = on_log;
+	options.progress = on_progress;
+	options.cancel = on_cancel;
+	bar_init(&work->bar, work->alone && !o->quiet && !o->json);
+	work->status = ddlect_migrator_open(&work->migrator, &options, &work->err);
+	if (work->status < 0)
+		return;
+	snprintf(work->place, sizeof(work->place), "%s",
+		 ddlect_migrator_place(work->migrator));
+	work->status = work->run(work, &work->err);
+	bar_hide(&work->bar);
+	ddlect_migrator_close(work->migrator);
+	work->migrator = NULL;
+}
+
+void state_write(struct ddlect_buf *out, const struct ddlect_state *state)
+{
+	if (state->version == DDLECT_NO_VERSION)
+		buf_text(out, "none");
+	else
+		buf_printf(out, "%lld", (long long)state->version);
+	if (state->dirty)
+		buf_text(out, " (dirty)");
+}
+
+void state_json(struct ddlect_buf *out, const char *name,
+		const struct ddlect_state *state)
+{
+	buf_printf(out, ", \"%s\": ", name);
+	if (state->version == DDLECT_NO_VERSION)
+		buf_text(out, "null");
+	else
+		buf_printf(out, "%lld", (long long)state->version);
+}
+
+static void write_move(struct work *work)
+{
+	struct ddlect_buf *line = &work->line;
+	bool dry_run = work->cli->options.dry_run;
+	if (work->files == 0)
+		buf_text(line, "no change, ");
+	else
+		buf_printf(line, "%llu migration%s%s, ", (unsigned long long)work->files,
+			   work->files == 1 ? "" : "s", dry_run ? " would run" : "");
+	buf_text(line, "at version ");
+	if (work->files > 0 && !dry_run) {
+		state_write(line, &work->before);
+		buf_text(line, " before, now ");
+	}
+	state_write(line, &work->after);
+	state_json(&work->json, "from", &work->before);
+	state_json(&work->json, "to", &work->after);
+	buf_printf(&work->json, ", \"dirty\": %s, \"files\": [%s]",
+		   work->after.dirty ? "true" : "false", work->list.text);
+	work->result = work->files == 0 ? "unchanged" : dry_run ? "dry-run" : "done";
+}
+
+int work_moved(struct work *work, work_move *move, const char *to, struct ddlect_err *err)
+{
+	if (ddlect_version(work->migrator, &work->before, err) < 0 ||
+	    move(work->migrator, to, err) < 0 ||
+	    ddlect_version(work->migrator, &work->after, err) < 0)
+		return -1;
+	write_move(work);
+	return 0;
+}
+
+/* --- the command ---------------------------------------------------------------------- */
+
+static int write_one(struct cli *cli, struct work *work, struct ddlect_err *err)
+{
+	struct ddlect_buf out;
+	if (!cli->options.json) {
+		if (work->status == 0 && work->line.length)
+			cli_say(cli, "%s", work->line.text);
+		return work->out.length ? cli_write(cli, &work->out, err) : 0;
+	}
+	if (work->status < 0 && work->json.length == 0)
+		return 0; /* main writes what failed */
+	buf_init(&out);
+	buf_printf(&out, "{\"result\": \"%s\", \"place\": ",
+		   work->status < 0 ? "failed" : work->result);
+	buf_json(&out, work->place);
+	buf_text(&out, work->json.text);
+	buf_text(&out, "}\n");
+	int status =
+		buf_broken(&work->json) ? err_no_memory(err) : cli_write(cli, &out, err);
+	cli->answered = true;
+	buf_clear(&out);
+	return status;
+}
+
+static int run_one(struct cli *cli, const struct ddlect_migrate_options *options,
+		   work_fn *run, struct ddlect_err *err)
+{
+	struct work work;
+	work_init(&work, cli, options, run, cli->options.dsn);
+	work.alone = true;
+	work_do(&work);
+	int status = write_one(cli, &work, err);
+	if (work.status < 0) {
+		if (err)
+			*err = work.err;
+		status = -1;
+	}
+	work_clear(&work);
+	return status;
+}
+
+int migrate_command(struct cli *cli, work_fn *run, struct ddlect_err *err)
+{
+	struct ddlect_migrate_options options;
+	if (set_options(cli, &options, err) < 0 || choose_dsn(cli, err) < 0)
+		return -1;
+	signals_hold(2);
+	return cli->options.dsn_file ? fleet_run(cli, &options, run, err)
+				     : run_one(cli, &options, run, err);
+}
