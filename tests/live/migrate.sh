@@ -1,0 +1,467 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# tests/live/migrate.sh COMMAND PLUGINS: the commands that run migrations, from outside, on a
+# live PostgreSQL. Run it with tests/live/server.sh.
+set -u
+
+ddlect=$(readlink -f "$1")
+plugins=$(readlink -f "$2")
+. "$(dirname "$(readlink -f "$0")")/story.sh"
+
+history_has() { answers "$1" "SELECT count(*) FROM schema_migrations_history WHERE $2"; }
+
+# --- the plain way ----------------------------------------------------------------------
+
+begin "up, down, goto, version, status"
+database plain </dev/null
+pairs 1 5
+ddlect version
+expect "no version" prints "none"
+ddlect status
+expect "pending ones" prints "pending"
+ddlect up 2
+expect "success" exits 0
+expect "two tables" tables_are "t1 t2"
+expect "what was applied is said" says "1_v0.0.1"
+ddlect up
+expect "the rest" tables_are "t1 t2 t3 t4 t5"
+expect "from where to where" says "at version 2 before, now 5"
+ddlect up
+expect "success without a change" exits 0
+expect "to say so" says "no change, at version 5"
+ddlect down
+expect "one less" tables_are "t1 t2 t3 t4"
+ddlect down 2
+expect "two less" tables_are "t1 t2"
+ddlect goto 4
+expect "two more" tables_are "t1 t2 t3 t4"
+ddlect goto initial
+expect "the first alone" tables_are "t1"
+ddlect goto latest
+expect "all" tables_are "t1 t2 t3 t4 t5"
+ddlect status
+expect "content" exits 0
+expect "a title" prints "v0.0.3"
+expect "the current one" prints "applied, current"
+ddlect version -json
+expect "JSON" prints '"version": 5, "dirty": false'
+ddlect status -json
+expect "JSON" prints '{"version": 2, "title": "v0.0.2", "up": true, "down": true, "status": "applied"'
+expect "the history" history_has 11 "NOT unfinished"
+end
+
+begin "releases"
+database releases </dev/null
+pair 1 v0.1.0 'CREATE TABLE t1 ();' 'DROP TABLE t1'
+pair 2 v0.2.0-rc.1 'CREATE TABLE t2 ();' 'DROP TABLE t2'
+pair 3 v0.2.0 'CREATE TABLE t3 ();' 'DROP TABLE t3'
+pair 4 v0.10.0 'CREATE TABLE t4 ();' 'DROP TABLE t4'
+ddlect up v0.2.5
+expect "the nearest release below" tables_are "t1 t2 t3"
+ddlect goto v0.2.0-rc.2
+expect "a release before the release" tables_are "t1 t2"
+ddlect goto v1.0.0
+expect "the last" tables_are "t1 t2 t3 t4"
+ddlect down v0.1.0
+expect "the first" tables_are "t1"
+ddlect goto v0.0.9
+expect "a failure" exits 2
+expect "which one there is" says "v0.1.0"
+ddlect up lates
+expect "wrong usage" exits 2
+expect "a guess" says "latest"
+end
+
+begin "a dry run changes nothing"
+database dry </dev/null
+pairs 1 3
+ddlect up -dry-run
+expect "success" exits 0
+expect "what would run" says "v0.0.3"
+expect "no table" tables_are ""
+expect "no state" answers "" "SELECT to_regclass('schema_migrations')"
+end
+
+begin "going back all the way wants a yes"
+database all </dev/null
+pairs 1 3
+ddlect up -q
+ddlect down -all
+expect "wrong usage" exits 2
+expect "the way" says "-yes"
+expect "nothing done" tables_are "t1 t2 t3"
+ddlect down -all -yes
+expect "success" exits 0
+expect "nothing left" tables_are ""
+expect "no row" state_is ""
+end
+
+begin "files of one dialect in a directory of its own"
+database dialects </dev/null
+pairs 1 2
+mkdir files/postgres
+mv files/*.sql files/postgres
+ddlect up
+expect "success" exits 0
+expect "two tables" tables_are "t1 t2"
+end
+
+# --- what is wrong with files -----------------------------------------------------------
+
+begin "a failed statement is shown with its place, and nothing stays"
+database failed </dev/null
+pairs 1 1
+pair 2 bad 'CREATE TABLE t2 (id int PRIMARY KEY);
+-- ein Tëst
+INSERT INTO t2 VALUES (1);
+SELECT '\''ä'\'', nothing_there FROM t2;
+CREATE TABLE secret_of_the_file ();' 'DROP TABLE t2'
+ddlect up
+expect "a failure" exits 1
+expect "file, line and column" says "files/2_bad.up.sql:4:13"
+expect "the line" says "nothing_there FROM t2;"
+expect "the code" says "42703"
+expect "where the database is" says "version 1"
+expect "not the whole file" silent_about "secret_of_the_file"
+expect "not the DSN" silent_about "sslmode"
+expect "the version before" state_is "1|f"
+expect "no table of it" tables_are "t1"
+pair 2 bad "CREATE TABLE t2 (id int PRIMARY KEY);
+INSERT INTO t2 VALUES (1);
+
+INSERT INTO t2 VALUES (1);" 'DROP TABLE t2'
+ddlect up
+expect "a failure" exits 1
+expect "the statement's line, where the server gives none" says "2_bad.up.sql:4"
+expect "the detail" says "Key (id)=(1) already exists."
+end
+
+# refused MESSAGE UP: the file isn't run, nor the one before it.
+refused()
+{
+	message=$1
+	begin "a file is refused: $message"
+	database refused </dev/null
+	pairs 1 1
+	printf "$2" >files/2_bad.up.sql
+	ddlect up
+	expect "a failure" exits 1
+	expect "why" says "$message"
+	expect "the file" says "2_bad.up.sql"
+	expect "nothing run" tables_are ""
+	end
+}
+
+refused "BEGIN" 'BEGIN;\nCREATE TABLE t2 ();\nCOMMIT;\n'
+refused "-- ddlect: no-transaction" 'CREATE TABLE t2 ();\nCOMMIT;\n'
+refused "CREATE INDEX CONCURRENTLY" 'CREATE INDEX CONCURRENTLY i ON t1 (id);\n'
+refused "-- ddlect: no-transaction" 'VACUUM;\n'
+refused 'COPY' 'CREATE TABLE t2 (i int);\nCOPY t2 FROM STDIN;\n1\n\\.\n'
+refused '\connect' '\\connect other\nCREATE TABLE t2 ();\n'
+refused "2_bad.up.sql:2" 'CREATE TABLE t2 ();\nSELECT '"'"'never ends;\n'
+refused "UTF-8" 'CREATE TABLE t2 ();\n-- \xff\n'
+refused "NUL" 'CREATE TABLE t2 ();\n\0\n'
+
+begin "byte order mark, CRLF, empty, only comments"
+database edges </dev/null
+printf '\357\273\277CREATE TABLE t1 ();\n' >files/1_bom.up.sql
+printf 'CREATE TABLE t2 ();\r\n-- x\r\nCREATE TABLE t3 ();\r\n' >files/2_crlf.up.sql
+: >files/3_empty.up.sql
+printf '/* nothing /* nested */ */ -- ;' >files/4_comment.up.sql
+printf ';;;' >files/5_nothing.up.sql
+printf '\357\273\277-- ddlect: no-transaction\r\nCREATE TABLE t6 ();\r\nCREATE INDEX CONCURRENTLY ON t1 ((1));\r\n' >files/6_crlf.up.sql
+ddlect up
+expect "success" exits 0
+expect "the tables" tables_are "t1 t2 t3 t6"
+expect "the state" state_is "6|f"
+ddlect down -all -yes
+expect "downs that there aren't are fine" exits 0
+expect "no row" state_is ""
+end
+
+begin "numbers that can't be, or are there twice"
+database numbers </dev/null
+pairs 1 1
+echo 'CREATE TABLE t2 ();' >files/9223372036854775808_big.up.sql
+ddlect up
+expect "integrity" exits 6
+expect "which" says "9223372036854775808"
+expect "nothing run" tables_are ""
+rm files/9223*
+echo 'CREATE TABLE t2 ();' >files/01_again.up.sql
+ddlect up
+expect "integrity" exits 6
+expect "both" says "01_again.up.sql"
+end
+
+begin "the database is at a version that the directory hasn't"
+database ahead </dev/null
+pairs 1 3
+ddlect up -q
+rm files/3_*
+ddlect up
+expect "integrity" exits 6
+expect "the version" says "3"
+ddlect status
+expect "integrity" exits 6
+expect "what it is" prints "there is no file"
+end
+
+begin "a directory that is missing, empty, or has no migration"
+database nothing </dev/null
+ddlect up
+expect "a failure" exits 1
+ddlect up -path nowhere
+expect "a failure" exits 1
+expect "the name" says "nowhere"
+end
+
+# --- no transaction ---------------------------------------------------------------------
+
+begin "statement by statement, and resumed where it stopped"
+database resume </dev/null
+pairs 1 1
+pair 2 index '-- ddlect: no-transaction
+BEGIN;
+CREATE TABLE t2 (id int);
+INSERT INTO t2 VALUES (1), (1);
+COMMIT;
+CREATE UNIQUE INDEX CONCURRENTLY t2_once ON t2 (id);
+BEGIN; CREATE TABLE t20 (); COMMIT;' 'DROP TABLE t20, t2'
+ddlect up
+expect "a failure" exits 1
+expect "the place" says "2_index.up.sql:6"
+expect "dirty" state_is "2|t"
+expect "what was done stays" tables_are "t1 t2"
+ddlect status
+expect "dirty" prints "stopped in the middle"
+ddlect up
+expect "to fail again" exits 1
+query "DROP INDEX t2_once; DELETE FROM t2" >/dev/null
+ddlect up
+expect "success" exits 0
+expect "the rest" tables_are "t1 t2 t20"
+expect "clean" state_is "2|f"
+expect "one row for it" history_has 1 "version = 2 AND NOT unfinished"
+end
+
+begin "a block that fails is undone as one, and what was done may not be edited"
+database blocks </dev/null
+pair 1 blocks '-- ddlect: no-transaction
+BEGIN; CREATE TABLE t1 (); CREATE TABLE t2 (); COMMIT;
+BEGIN; CREATE TABLE t3 (); SELECT 1/0; COMMIT;' ''
+ddlect up
+expect "a failure" exits 1
+expect "the line" says "1_blocks.up.sql:3"
+expect "the first block" tables_are "t1 t2"
+sed -i 's/t2/t22/' files/1_blocks.up.sql
+ddlect up
+expect "integrity" exits 6
+expect "why" says "edited"
+sed -i 's/t22/t2/; s,SELECT 1/0;,,' files/1_blocks.up.sql
+ddlect up
+expect "success" exits 0
+expect "all" tables_are "t1 t2 t3"
+end
+
+# --- history ----------------------------------------------------------------------------
+
+begin "a file that was edited is told from one that was only reformatted"
+database edited </dev/null
+pairs 1 3
+ddlect up -q
+printf '/* new */ create   TABLE t2\n(id INT primary key)  ;\n' >files/2_v0.0.2.up.sql
+ddlect status
+expect "content" exits 0
+echo 'CREATE TABLE t2 (id bigint PRIMARY KEY);' >files/2_v0.0.2.up.sql
+ddlect status
+expect "integrity" exits 6
+expect "which" prints "edited since"
+pairs 4 4
+ddlect up
+expect "a warning only" exits 0
+expect "which" says "2_v0.0.2"
+expect "it to go on" tables_are "t1 t2 t3 t4"
+end
+
+begin "what was merged late is refused, unless it is allowed"
+database late </dev/null
+pairs 1 1
+pairs 3 4
+ddlect up -q
+pairs 2 2
+pairs 5 5
+ddlect up
+expect "integrity" exits 6
+expect "which" says "2_v0.0.2"
+expect "the flag" says "-allow-out-of-order"
+expect "nothing run" tables_are "t1 t3 t4"
+ddlect status
+expect "integrity" exits 6
+expect "late" prints "late"
+ddlect up -allow-out-of-order
+expect "success" exits 0
+expect "all" tables_are "t1 t2 t3 t4 t5"
+expect "the highest" state_is "5|f"
+ddlect status
+expect "content" exits 0
+end
+
+begin "settings of one file don't reach the next"
+database settings <<'END'
+CREATE SCHEMA other;
+CREATE ROLE nobody_here;
+END
+pair 1 path 'SET search_path = other; SET ROLE nobody_here; SET statement_timeout = 1;
+SET client_encoding = latin1; SET standard_conforming_strings = off; PREPARE p AS SELECT 1;
+CREATE TEMP TABLE passing ();' ''
+pair 2 table "CREATE TABLE t2 (); SELECT pg_sleep(0.1), 'é\\';
+PREPARE p AS SELECT 2; CREATE TEMP TABLE passing ();" ''
+pair 3 local "SET LOCAL search_path = other; CREATE TABLE inner_one ();" ''
+pair 4 again "CREATE TABLE t4 ();" ''
+ddlect up
+expect "success" exits 0
+expect "tables where they belong" tables_are "t2 t4"
+query "DROP OWNED BY nobody_here; DROP ROLE nobody_here" >/dev/null
+end
+
+# --- locks and times --------------------------------------------------------------------
+
+# Something that holds a lock for some seconds, in the background.
+hold()
+{
+	PGAPPNAME='the holder' psql -Xqd "$db" -c "BEGIN; $1; SELECT pg_sleep($2); COMMIT" >/dev/null 2>&1 &
+	holder=$!
+	for _ in $(seq 100); do
+		answers 1 "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'the holder'
+			AND query ~ 'sleep' AND wait_event = 'PgSleep'" && break
+		sleep 0.05
+	done
+}
+
+begin "a lock that somebody has is tried again, and named"
+database locks </dev/null
+pairs 1 1
+ddlect up -q
+pair 2 alter 'ALTER TABLE t1 ADD COLUMN note text;' ''
+hold 'LOCK TABLE t1' 3
+ddlect up -table-lock-timeout 300ms
+expect "success" exits 0
+expect "who had it" says "the holder"
+wait "$holder"
+expect "the state" state_is "2|f"
+end
+
+begin "a statement that takes too long"
+database slow </dev/null
+pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(10);' ''
+ddlect up -statement-timeout 200ms
+expect "a failure" exits 1
+expect "the reason" says "statement timeout"
+expect "nothing" tables_are ""
+ddlect up -statement-timeout soon
+expect "wrong usage" exits 2
+end
+
+# The command in the background; then signals, half a second apart.
+interrupted()
+{
+	"$ddlect" up -plugin-dir "$plugins" -path files -dsn "$dsn" >out 2>err </dev/null &
+	running=$!
+	for _ in $(seq 100); do
+		answers 1 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'" && break
+		sleep 0.05
+	done
+	for signal in "$@"; do
+		kill "-$signal" "$running"
+		sleep 0.5
+	done
+	status=0
+	wait "$running" || status=$?
+}
+
+begin "one interrupt stops behind the running file"
+database interrupt </dev/null
+pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(1.5);' ''
+pairs 2 3
+interrupted TERM
+expect "its exit code" exits 143
+expect "the running file to end" tables_are "t1"
+expect "the state" state_is "1|f"
+end
+
+begin "two interrupts cancel it"
+database interrupt </dev/null
+pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(30);' ''
+interrupted INT INT
+expect "its exit code" exits 130
+expect "nothing" tables_are ""
+expect "no statement running on" answers 0 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+end
+
+# --- many databases ---------------------------------------------------------------------
+
+begin "a fleet, one of which is broken"
+pairs 1 3
+: >fleet
+for number in 1 2 3 4 5; do
+	database "fleet$number" </dev/null
+	echo "$dsn" >>fleet
+done
+echo '# a comment, and one that is wrong' >>fleet
+echo "postgres://postgres@/no_such_database?host=$PGHOST" >>fleet
+status=0
+"$ddlect" up -plugin-dir "$plugins" -path files -dsn-file fleet -jobs 3 >out 2>err || status=$?
+expect "a failure" exits 1
+expect "how many" says "1 of 6 databases failed"
+expect "which" says "no_such_database"
+for number in 1 2 3 4 5; do
+	db=fleet$number
+	expect "the others to be done" tables_are "t1 t2 t3"
+done
+sed -i '$d' fleet
+status=0
+"$ddlect" version -json -plugin-dir "$plugins" -path files -dsn-file fleet >out 2>err || status=$?
+expect "success" exits 0
+expect "JSON" prints '"version": 3'
+expect "no DSN" silent_about "postgres://"
+end
+
+# --- what can't work --------------------------------------------------------------------
+
+begin "a role that may only look"
+database readonly <<'END'
+CREATE ROLE looker LOGIN;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+END
+pairs 1 2
+dsn="postgres://looker@/$db?host=$PGHOST"
+ddlect up
+expect "a failure" exits 1
+expect "why" says "permission denied"
+ddlect version
+expect "its version is none" prints "none"
+query "DROP OWNED BY looker; DROP ROLE looker" >/dev/null
+end
+
+begin "flags that don't go together"
+database flags </dev/null
+pairs 1 1
+ddlect up -dsn-file x
+expect "wrong usage" exits 2
+ddlect up -jobs 3
+expect "wrong usage" exits 2
+ddlect down -all 3
+expect "wrong usage" exits 2
+ddlect goto
+expect "wrong usage" exits 2
+ddlect up 1 2
+expect "wrong usage" exits 2
+ddlect up -lock-timeout 1fortnight
+expect "wrong usage" exits 2
+ddlect up 0
+expect "nothing run" tables_are ""
+end
+
+finish
