@@ -11,7 +11,7 @@
 #include "core/cli/cli.h"
 #include "core/dialect/registry.h"
 
-#define FLAG_WIDTH 20
+#define FLAG_WIDTH 27
 
 static void write_flag(struct ddlect_buf *out, const char *name, const char *value,
 		       const char *help)

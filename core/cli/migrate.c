@@ -197,7 +197,7 @@ void work_do(struct work *work)
 	work->migrator = NULL;
 }
 
-void state_write(struct ddlect_buf *out, const struct ddlect_state *state)
+void version_write(struct ddlect_buf *out, const struct ddlect_state *state)
 {
 	if (state->version == DDLECT_NO_VERSION)
 		buf_text(out, "none");
@@ -207,8 +207,8 @@ void state_write(struct ddlect_buf *out, const struct ddlect_state *state)
 		buf_text(out, " (dirty)");
 }
 
-void state_json(struct ddlect_buf *out, const char *name,
-		const struct ddlect_state *state)
+void version_json(struct ddlect_buf *out, const char *name,
+		  const struct ddlect_state *state)
 {
 	buf_printf(out, ", \"%s\": ", name);
 	if (state->version == DDLECT_NO_VERSION)
@@ -228,12 +228,12 @@ static void write_move(struct work *work)
 			   work->files == 1 ? "" : "s", dry_run ? " would run" : "");
 	buf_text(line, "at version ");
 	if (work->files > 0 && !dry_run) {
-		state_write(line, &work->before);
+		version_write(line, &work->before);
 		buf_text(line, " before, now ");
 	}
-	state_write(line, &work->after);
-	state_json(&work->json, "from", &work->before);
-	state_json(&work->json, "to", &work->after);
+	version_write(line, &work->after);
+	version_json(&work->json, "from", &work->before);
+	version_json(&work->json, "to", &work->after);
 	buf_printf(&work->json, ", \"dirty\": %s, \"files\": [%s]",
 		   work->after.dirty ? "true" : "false", work->list.text);
 	work->result = work->files == 0 ? "unchanged" : dry_run ? "dry-run" : "done";

@@ -64,10 +64,10 @@ void work_init(struct work *work, const struct cli *cli,
 void work_clear(struct work *work);
 
 /* "12", "12 (dirty)", "none". */
-void state_write(struct ddlect_buf *out, const struct ddlect_state *state);
+void version_write(struct ddlect_buf *out, const struct ddlect_state *state);
 /* A member for -json, led by a comma; null is no version. */
-void state_json(struct ddlect_buf *out, const char *name,
-		const struct ddlect_state *state);
+void version_json(struct ddlect_buf *out, const char *name,
+		  const struct ddlect_state *state);
 
 /* `-dsn-file`: all of its databases, `-jobs` at a time. */
 int fleet_run(struct cli *cli, const struct ddlect_migrate_options *options, work_fn *run,

@@ -204,10 +204,10 @@ static int status_work(struct work *work, struct ddlect_err *err)
 		if (work->cli->options.json)
 			buf_reset(&work->out);
 		buf_text(&work->line, "at version ");
-		state_write(&work->line, &work->after);
+		version_write(&work->line, &work->after);
 		buf_text(&work->line, ": ");
 		write_counts(&work->line, &report.counts);
-		state_json(&work->json, "version", &work->after);
+		version_json(&work->json, "version", &work->after);
 		buf_printf(&work->json, ", \"dirty\": %s, \"migrations\": [%s]",
 			   work->after.dirty ? "true" : "false", work->list.text);
 	}

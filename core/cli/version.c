@@ -7,9 +7,9 @@ static int version_work(struct work *work, struct ddlect_err *err)
 	struct ddlect_state *state = &work->after;
 	if (ddlect_version(work->migrator, state, err) < 0)
 		return -1;
-	state_json(&work->json, "version", state);
+	version_json(&work->json, "version", state);
 	buf_printf(&work->json, ", \"dirty\": %s", state->dirty ? "true" : "false");
-	state_write(work->alone ? &work->out : &work->line, state);
+	version_write(work->alone ? &work->out : &work->line, state);
 	if (work->alone)
 		buf_text(&work->out, "\n");
 	return 0;
