@@ -29,7 +29,7 @@ struct ddlect_history trip_row(const struct trip *trip, const struct step *step,
 }
 
 void trip_progress(const struct trip *trip, const struct step *step,
-		   const struct text *text, uint64_t statement)
+		   const struct text *text, const struct unit *unit)
 {
 	const struct ddlect_migrate_options *o = &trip->migrator->options;
 	const struct steps *steps = &trip->steps;
@@ -48,9 +48,11 @@ void trip_progress(const struct trip *trip, const struct step *step,
 		progress.version = step->migration->version;
 		progress.title = step->migration->title;
 	}
-	if (text && text->no_transaction) {
-		progress.statement = statement;
+	if (text && text->no_transaction)
 		progress.statements = text->statements;
+	if (unit) {
+		progress.statement = unit->first;
+		progress.bytes_done += unit->begin;
 	}
 	o->progress(o->context, &progress);
 }

@@ -20,10 +20,13 @@ static char *read_part(struct arena *arena, const char **at)
 		return out;
 	}
 	for (from++; *from; from++) {
-		if (*from == '"' && *++from != '"')
-			break;
+		if (*from == '"' && *++from != '"') {
+			*at = from;
+			return out;
+		}
 		out[n++] = *from;
 	}
+	*out = '\0'; /* the quote never ends */
 	*at = from;
 	return out;
 }

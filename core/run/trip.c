@@ -115,7 +115,7 @@ static int run_steps(struct trip *trip, struct ddlect_err *err)
 		struct text *text = &trip->texts[i];
 		if (migrator_stops(trip->migrator, DDLECT_STOP_SOON))
 			return report_stopped(trip, NULL, err);
-		trip_progress(trip, step, text, 0);
+		trip_progress(trip, step, text, NULL);
 		if (dry) {
 			say_step(trip, step, text);
 			trip->bytes_done += text->length;
@@ -125,7 +125,7 @@ static int run_steps(struct trip *trip, struct ddlect_err *err)
 		if (status != 0)
 			return status;
 	}
-	trip_progress(trip, NULL, NULL, 0);
+	trip_progress(trip, NULL, NULL, NULL);
 	return 0;
 }
 

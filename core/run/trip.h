@@ -80,9 +80,9 @@ int trip_run(struct trip *trip, const struct part *part, struct ddlect_state aft
 	     const struct ddlect_history *row, struct ddlect_err *err);
 int trip_apply(struct trip *trip, const struct step *step, struct text *text,
 	       struct ddlect_err *err);
-/* Tell the caller's progress(). `step` NULL: it is the end. */
+/* Tell the caller's progress(). `step` NULL: it is the end; `unit` NULL: of the file. */
 void trip_progress(const struct trip *trip, const struct step *step,
-		   const struct text *text, uint64_t statement);
+		   const struct text *text, const struct unit *unit);
 
 /* --- units.c --- */
 

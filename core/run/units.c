@@ -75,7 +75,8 @@ static int run_unit(struct trip *trip, const struct step *step, const struct tex
 		row.statements = unit->done;
 		row.checksum = unit->checksum;
 	}
-	trip_progress(trip, step, text, unit->first);
+	if (i > 0)
+		trip_progress(trip, step, text, unit);
 	return trip_run(trip, &part, last ? step->after : trip->state, &row, err);
 }
 
