@@ -7,6 +7,7 @@
 
 #include "core/base/err.h"
 #include "core/base/utf8.h"
+#include "core/declare/declare.h"
 #include "core/run/migrator.h"
 #include "core/run/wait.h"
 
@@ -289,10 +290,23 @@ int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err)
 	return connect_once(migrator, err);
 }
 
+static bool is_object(const char *path)
+{
+	size_t length = strlen(path);
+	return length > 3 && strcmp(path + length - 3, ".so") == 0;
+}
+
 int migrator_source(struct ddlect_migrator *migrator, struct source *source,
 		    struct arena *arena, struct ddlect_err *err)
 {
 	const struct ddlect_migrate_options *o = &migrator->options;
-	return source_open(source, arena, o->path, migrator->dialect->name, o->provider,
+	const struct ddlect_provider *provider = o->provider;
+	const char *file = o->provider_file;
+	if (!o->path && !provider && file && is_object(file)) {
+		provider = provider_open_file(arena, file, err);
+		if (!provider)
+			return -1;
+	}
+	return source_open(source, arena, o->path, migrator->dialect->name, provider,
 			   err);
 }

@@ -66,6 +66,16 @@ TEST(without_migrations_nothing_runs_but_the_version_is_known)
 		   "no migrations: say in which directory they are");
 	CHECK_INT(ddlect_version(journey, &state, &journey_err), 0);
 	journey_end();
+	journey_options.provider_file = "docs.dbml"; /* it carries none */
+	journey_open();
+	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
+		   "no migrations: say in which directory they are");
+	journey_end();
+	journey_options.provider_file = "/no/such/docs.so";
+	journey_open();
+	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
+		   "/no/such/docs.so: No such file or directory");
+	journey_end();
 }
 
 static const char *table(const char *name)
