@@ -154,8 +154,8 @@ TEST(help_lists_the_flags_and_never_a_secret)
 	setenv("DDLECT_DSN", "postgres://u:secret@h/d", 1);
 	CHECK_INT(parse("-dsn postgres://u:secret@h/d -help"), 0);
 	help_write(&out, &cli, commands, &registry);
-	CHECK(strstr(out.text, "  -path DIR         where migrations are kept"));
-	CHECK(strstr(out.text, "  -pretend          the upgrade for lifted from"));
+	CHECK(strstr(out.text, "  -path DIR                where migrations are kept"));
+	CHECK(strstr(out.text, "  -pretend                 the upgrade for lifted from"));
 	CHECK(strstr(out.text, "  fmt          Print.\n"));
 	CHECK(!strstr(out.text, "secret"));
 	buf_clear(&out);
