@@ -90,8 +90,9 @@ static bool is_steady(const struct pg_token *name)
 static bool is_volatile(const char *expr)
 {
 	struct pg_token before = {"", 0, PG_END};
+	const char *end = expr + strlen(expr);
 	for (;;) {
-		struct pg_token token = pg_lex(&expr);
+		struct pg_token token = pg_lex(&expr, end);
 		if (token.kind == PG_END || token.kind == PG_BROKEN)
 			return false;
 		bool call = pg_is(&token, "(") &&

@@ -4,9 +4,32 @@
 
 #include "plugins/postgres/lex.h"
 
-static bool is_space(char c)
+/*
+ * What a byte can begin: s space, w word, d number, m mark, o operator, x nothing; quotes
+ * and the dollar sign are themselves. Bytes that aren't ASCII are letters.
+ */
+static const char classes[128 + 1] = "xxxxxxxxxsssssxx"
+				     "xxxxxxxxxxxxxxxx"
+				     "so\"o$oo'mmoomomo"
+				     "ddddddddddmmoooo"
+				     "owwwwwwwwwwwwwww"
+				     "wwwwwwwwwwwmxmow"
+				     "owwwwwwwwwwwwwww"
+				     "wwwwwwwwwwwxoxox";
+
+static char class_of(char c)
+{
+	return (unsigned char)c < 128 ? classes[(unsigned char)c] : 'w';
+}
+
+bool pg_is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_newline(char c)
+{
+	return c == '\n' || c == '\r';
 }
 
 static bool is_digit(char c)
@@ -16,13 +39,13 @@ static bool is_digit(char c)
 
 static bool starts_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c >= 0x80;
+	return class_of(c) == 'w';
 }
 
 static bool in_word(char c)
 {
-	return starts_word(c) || is_digit(c) || c == '$';
+	char class = class_of(c);
+	return class == 'w' || class == 'd' || class == '$';
 }
 
 static char lower(char c)
@@ -30,127 +53,269 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/* Those that let an operator end in a sign. */
+static bool is_special(char c)
+{
+	return c && strchr("~!@#%^&|`?", c);
+}
+
+/* Behind the end of the text nothing may be read, not even a NUL. */
+static bool follows(const char *at, const char *end, const char *what)
+{
+	size_t length = strlen(what);
+	return (size_t)(end - at) >= length && memcmp(at, what, length) == 0;
+}
+
 /* The end of a quoted text whose quote is at `at`; NULL when it is never closed. */
-static const char *quoted_end(const char *at, bool backslashes)
+static const char *quoted_end(const char *at, const char *end, bool backslashes)
 {
 	char quote = *at++;
-	for (; *at; at++) {
-		if (backslashes && *at == '\\' && at[1])
+	for (; at < end; at++) {
+		if (backslashes && *at == '\\') {
+			if (++at == end)
+				break;
+		} else if (*at == quote) {
+			if (at + 1 == end || at[1] != quote)
+				return at + 1;
 			at++;
-		else if (*at == quote && at[1] == quote)
-			at++;
-		else if (*at == quote)
-			return at + 1;
+		}
 	}
 	return NULL;
 }
 
-/* $tag$…$tag$; NULL when it is none, or never closed. */
-static const char *dollar_end(const char *at)
+/* $tag$…$tag$; NULL when it is never closed. `at` when it is none. */
+static const char *dollar_end(const char *at, const char *end)
 {
 	const char *tag = at + 1;
-	if (is_digit(*tag))
-		return NULL;
-	while (starts_word(*tag) || is_digit(*tag))
+	if (tag < end && is_digit(*tag))
+		return at;
+	while (tag < end && (starts_word(*tag) || is_digit(*tag)))
 		tag++;
-	if (*tag != '$')
-		return NULL;
-	size_t length = (size_t)(tag + 1 - at);
-	for (const char *end = tag + 1; *end; end++)
-		if (strncmp(end, at, length) == 0)
-			return end + length;
+	if (tag == end || *tag != '$')
+		return at;
+	size_t length = (size_t)(++tag - at);
+	while ((tag = memchr(tag, '$', (size_t)(end - tag)))) {
+		if ((size_t)(end - tag) < length)
+			break;
+		if (memcmp(tag, at, length) == 0)
+			return tag + length;
+		tag++;
+	}
 	return NULL;
 }
 
-static const char *number_end(const char *at)
+static const char *digits_end(const char *at, const char *end)
 {
-	while (in_word(*at) || *at == '.') {
-		bool exponent =
-			(*at == 'e' || *at == 'E') && (at[1] == '-' || at[1] == '+');
-		at += exponent && is_digit(at[2]) ? 2 : 1;
-	}
+	while (at < end && is_digit(*at))
+		at++;
 	return at;
 }
 
-static bool is_operator(char c)
+/* `1..2` has two dots of its own, `1e-5` a sign, and letters behind a number are junk of it. */
+static const char *number_end(const char *at, const char *end)
 {
-	return c && strchr("+-*/<>=~!@#%^&|`?", c);
+	at = digits_end(at, end);
+	if (at < end && *at == '.' && !follows(at, end, ".."))
+		at = digits_end(at + 1, end);
+	if (end - at > 2 && lower(*at) == 'e' && (at[1] == '-' || at[1] == '+') &&
+	    is_digit(at[2]))
+		at = digits_end(at + 2, end);
+	if (at < end && starts_word(*at))
+		while (at < end && in_word(*at))
+			at++;
+	return at;
 }
+
+static const char *word_end(const char *at, const char *end)
+{
+	while (at < end && in_word(*at))
+		at++;
+	return at;
+}
+
+/* The server's operators are shorter; without an end each of many signs would look at all. */
+#define LONGEST_OPERATOR 256
 
 /* As the server does: a run, without the signs at its end unless it holds a special one. */
-static const char *operator_end(const char *at)
+static const char *operator_end(const char *at, const char *end)
 {
-	const char *end = at;
+	if (end - at > LONGEST_OPERATOR)
+		end = at + LONGEST_OPERATOR;
+	const char *stop = at;
 	bool special = false;
-	while (is_operator(*end) && strncmp(end, "--", 2) != 0 &&
-	       strncmp(end, "/*", 2) != 0) {
-		special = special || strchr("~!@#%^&|`?", *end);
-		end++;
+	while (stop < end && class_of(*stop) == 'o' && !follows(stop, end, "--") &&
+	       !follows(stop, end, "/*")) {
+		special = special || is_special(*stop);
+		stop++;
 	}
-	while (!special && end > at + 1 && (end[-1] == '-' || end[-1] == '+'))
-		end--;
-	return end;
+	while (!special && stop > at + 1 && (stop[-1] == '-' || stop[-1] == '+'))
+		stop--;
+	return stop;
 }
 
-static struct pg_token token(uint8_t kind, const char *from, const char *end,
-			     const char **at)
+/* A word's first letter may say how the quotes behind it are to be read: its length, or 0. */
+static size_t string_prefix(const char *at, const char *end)
 {
-	if (!end || end == from) { /* never closed, or a comment */
-		kind = PG_BROKEN;
-		end = from + strlen(from);
-	}
-	*at = end;
-	return (struct pg_token){from, (size_t)(end - from), kind};
-}
-
-/* A letter that says how the quotes behind it are to be read: its length, else 0. */
-static size_t string_prefix(const char *at)
-{
-	if (strchr("eEbBxXnN", at[0]) && at[1] == '\'')
-		return 1;
-	if ((at[0] == 'u' || at[0] == 'U') && at[1] == '&' && at[2] == '\'')
+	if (end - at > 1 && at[1] == '\'')
+		return strchr("eEbBxXnN", *at) ? 1 : 0;
+	if (end - at > 2 && at[1] == '&' && (*at == 'u' || *at == 'U') &&
+	    (at[2] == '\'' || at[2] == '"'))
 		return 2;
 	return 0;
 }
 
-struct pg_token pg_lex(const char **at)
+/* The end of the comment that begins here; NULL: it has none. `at` when there is no comment. */
+static const char *comment_end(const char *at, const char *end)
+{
+	unsigned depth = 1;
+	if (follows(at, end, "--")) {
+		while (at < end && !is_newline(*at))
+			at++;
+		return at;
+	}
+	if (!follows(at, end, "/*"))
+		return at;
+	for (at += 2; at < end; at++) {
+		if (*at == '*' && follows(at, end, "*/")) {
+			at++;
+			if (--depth == 0)
+				return at + 1;
+		} else if (*at == '/' && follows(at, end, "/*")) {
+			at++;
+			depth++;
+		}
+	}
+	return NULL;
+}
+
+static struct pg_token token(uint8_t kind, const char *from, const char *stop,
+			     const char **at, const char *end)
+{
+	if (!stop) {
+		kind = PG_BROKEN;
+		stop = end;
+	}
+	*at = stop;
+	return (struct pg_token){from, (size_t)(stop - from), kind};
+}
+
+static struct pg_token quoted(const char **at, const char *end, size_t prefix)
 {
 	const char *from = *at;
-	while (is_space(*from))
-		from++;
-	if (!*from) {
-		*at = from;
-		return (struct pg_token){from, 0, PG_END};
+	bool backslashes = prefix == 1 && lower(*from) == 'e';
+	uint8_t kind = from[prefix] == '\'' ? PG_STRING : prefix ? PG_UNICODE : PG_QUOTED;
+	return token(kind, from, quoted_end(from + prefix, end, backslashes), at, end);
+}
+
+static struct pg_token dollar(const char **at, const char *end)
+{
+	const char *from = *at;
+	const char *stop = dollar_end(from, end);
+	if (stop != from)
+		return token(PG_STRING, from, stop, at, end);
+	stop = digits_end(from + 1, end);
+	return token(stop == from + 1 ? PG_STRANGE : PG_PARAMETER, from, stop, at, end);
+}
+
+static struct pg_token mark(const char **at, const char *end)
+{
+	const char *from = *at;
+	if ((*from == ':' && (follows(from, end, "::") || follows(from, end, ":="))) ||
+	    (*from == '.' && follows(from, end, "..")))
+		return token(PG_OPERATOR, from, from + 2, at, end);
+	if (*from == '.' && end - from > 1 && is_digit(from[1]))
+		return token(PG_NUMBER, from, number_end(from, end), at, end);
+	return token(PG_MARK, from, from + 1, at, end);
+}
+
+/* The token that begins at `*at`, where there is neither space nor a comment. */
+static struct pg_token token_at(const char **at, const char *end)
+{
+	const char *from = *at;
+	size_t prefix = 0;
+	if (from == end)
+		return token(PG_END, from, from, at, end);
+	switch (class_of(*from)) {
+	case 'w':
+		prefix = string_prefix(from, end);
+		return prefix ? quoted(at, end, prefix)
+			      : token(PG_WORD, from, word_end(from, end), at, end);
+	case 'd':
+		return token(PG_NUMBER, from, number_end(from, end), at, end);
+	case '\'':
+	case '"':
+		return quoted(at, end, 0);
+	case '$':
+		return dollar(at, end);
+	case 'm':
+		return mark(at, end);
+	case 'o':
+		return token(PG_OPERATOR, from, operator_end(from, end), at, end);
+	default:
+		return token(PG_STRANGE, from, from + 1, at, end);
 	}
-	size_t prefix = string_prefix(from);
-	if (prefix || *from == '\'')
-		return token(PG_STRING, from,
-			     quoted_end(from + prefix, lower(*from) == 'e'), at);
-	if (*from == '"')
-		return token(PG_QUOTED, from, quoted_end(from, false), at);
-	if (*from == '$')
-		return token(PG_STRING, from, dollar_end(from), at);
-	if (is_digit(*from) || (*from == '.' && is_digit(from[1])))
-		return token(PG_NUMBER, from, number_end(from), at);
-	if (starts_word(*from)) {
-		const char *end = from + 1;
-		while (in_word(*end))
-			end++;
-		return token(PG_WORD, from, end, at);
+}
+
+struct pg_token pg_lex(const char **at, const char *end)
+{
+	while (*at < end && pg_is_space(**at))
+		(*at)++;
+	const char *from = *at;
+	struct pg_token next = {from, 0, PG_BROKEN};
+	if (comment_end(from, end) == from)
+		next = token_at(at, end);
+	if (next.kind == PG_STRANGE || next.kind == PG_PARAMETER ||
+	    next.kind == PG_BROKEN)
+		return token(PG_BROKEN, from, end, at, end);
+	return next;
+}
+
+struct pg_token pg_scan(const char **at, const char *end)
+{
+	for (;;) {
+		while (*at < end && pg_is_space(**at))
+			(*at)++;
+		const char *stop = comment_end(*at, end);
+		if (!stop)
+			return token(PG_BROKEN, *at, NULL, at, end);
+		if (stop == *at)
+			return token_at(at, end);
+		*at = stop;
 	}
-	if (strncmp(from, "::", 2) == 0)
-		return token(PG_OPERATOR, from, from + 2, at);
-	if (strchr("()[],;.:", *from))
-		return token(PG_MARK, from, from + 1, at);
-	if (is_operator(*from))
-		return token(PG_OPERATOR, from, operator_end(from), at);
-	return token(PG_BROKEN, from, NULL, at);
+}
+
+/* Space and comments that may stand within a string: of the latter only those to a line's end. */
+static const char *gap_end(const char *at, const char *end, bool *newline)
+{
+	*newline = false;
+	for (;;) {
+		if (at < end && pg_is_space(*at))
+			*newline = is_newline(*at++) || *newline;
+		else if (follows(at, end, "--"))
+			at = comment_end(at, end);
+		else
+			return at;
+	}
+}
+
+bool pg_scan_more(const char **at, const char *end, const struct pg_token *string,
+		  struct pg_token *more)
+{
+	bool newline = false;
+	const char *next = gap_end(*at, end, &newline);
+	if (string->kind != PG_STRING || *string->at == '$' || !newline || next == end ||
+	    *next != '\'')
+		return false;
+	*more = token(PG_STRING, next, quoted_end(next, end, lower(*string->at) == 'e'),
+		      at, end);
+	return true;
 }
 
 int pg_lex_all(const char *text, struct pg_token *tokens, int max)
 {
+	const char *end = text + strlen(text);
 	for (int n = 0;; n++) {
-		struct pg_token next = pg_lex(&text);
+		struct pg_token next = pg_lex(&text, end);
 		if (next.kind == PG_END)
 			return n;
 		if (next.kind == PG_BROKEN || n == max)
@@ -194,73 +359,4 @@ bool pg_token_name(const struct pg_token *token, char *out, size_t size)
 	}
 	out[n] = '\0';
 	return true;
-}
-
-const char *pg_expr_wrong(const char *text)
-{
-	char open[64];
-	int depth = 0;
-	bool empty = true;
-	for (;;) {
-		struct pg_token next = pg_lex(&text);
-		if (next.kind == PG_END)
-			break;
-		empty = false;
-		if (next.kind == PG_BROKEN)
-			return "holds a quote that is never closed, a comment, or a "
-			       "character that SQL doesn't have";
-		if (pg_is(&next, ";"))
-			return "holds a semicolon outside of quotes";
-		if (pg_is(&next, ",") && depth == 0)
-			return "holds a comma outside of parentheses";
-		if (pg_is(&next, "(") || pg_is(&next, "[")) {
-			if (depth == (int)sizeof(open))
-				return "has more than 64 brackets in each other";
-			open[depth++] = *next.at == '(' ? ')' : ']';
-		}
-		if ((pg_is(&next, ")") || pg_is(&next, "]")) &&
-		    (depth == 0 || open[--depth] != *next.at))
-			return "closes a bracket that it didn't open";
-	}
-	if (depth > 0)
-		return "opens a bracket that it doesn't close";
-	return empty ? "is empty" : NULL;
-}
-
-/* Does the parenthesis that `text` begins with close at its very end? */
-static bool is_wrapped(const char *text, size_t length)
-{
-	const char *at = text;
-	int depth = 0;
-	while (at < text + length) {
-		struct pg_token next = pg_lex(&at);
-		if (next.kind == PG_END || next.kind == PG_BROKEN)
-			return false;
-		if (pg_is(&next, "("))
-			depth++;
-		if (pg_is(&next, ")") && --depth == 0)
-			return at == text + length;
-		if (depth == 0)
-			return false;
-	}
-	return false;
-}
-
-const char *pg_expr_inner(const char *text, size_t *length)
-{
-	size_t n = strlen(text);
-	for (;;) {
-		while (n > 0 && is_space(text[n - 1]))
-			n--;
-		while (n > 0 && is_space(*text)) {
-			text++;
-			n--;
-		}
-		if (n < 3 || *text != '(' || !is_wrapped(text, n))
-			break;
-		text++;
-		n -= 2;
-	}
-	*length = n;
-	return text;
 }

@@ -202,8 +202,9 @@ static void name_check(struct pg_lowering *lowering, const struct ddlect_table *
 	const char *only = NULL;
 	uint32_t n = 0;
 	const char *at = check->expr;
+	const char *end = at + strlen(at);
 	for (;;) {
-		struct pg_token token = pg_lex(&at);
+		struct pg_token token = pg_lex(&at, end);
 		char name[256];
 		if (token.kind == PG_END || token.kind == PG_BROKEN)
 			break;

@@ -210,7 +210,7 @@ void pg_check_opclass(struct pg_lowering *lowering, const struct ddlect_table *t
 		      const struct ddlect_index *index, const char *opclass)
 {
 	const char *at = opclass;
-	struct pg_token first = pg_lex(&at);
+	struct pg_token first = pg_lex(&at, opclass + strlen(opclass));
 	if ((first.kind != PG_WORD && first.kind != PG_QUOTED) || pg_expr_wrong(opclass))
 		pg_wrong(lowering, &index->pos,
 			 "an index of table %s: \"%s\" isn't an operator class",

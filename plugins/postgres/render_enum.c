@@ -96,7 +96,7 @@ static void write_default(struct ddlect_buf *out, const struct ddlect_enum *to,
 			  const struct ddlect_column *column)
 {
 	const char *at = column->default_text;
-	struct pg_token token = pg_lex(&at);
+	struct pg_token token = pg_lex(&at, at + strlen(at));
 	if (token.kind != PG_STRING) {
 		pg_write_default(out, column->default_text);
 		return;
