@@ -72,6 +72,13 @@ int pg_state(const struct ddlect_dialect *self, struct ddlect_session *session,
 int pg_run(const struct ddlect_dialect *self, struct ddlect_session *session,
 	   const struct ddlect_run *run, struct ddlect_failure *failure,
 	   struct ddlect_err *err);
+/* split.c */
+int pg_split(const struct ddlect_dialect *self, const char *text, uint64_t length,
+	     uint64_t at, struct ddlect_piece *piece, ddlect_token *token, void *context,
+	     struct ddlect_err *err);
+/* effects.c */
+int pg_effects(const struct ddlect_dialect *self, const char *text, uint64_t length,
+	       ddlect_effect_sink *sink, void *context, struct ddlect_err *err);
 
 /* --- types: types.c ------------------------------------------------------------------- */
 
