@@ -33,6 +33,11 @@ ddlect dialects >listed
 grep -q "$prefix/lib/ddlect/dialects/postgres.so" listed
 grep -q "$prefix/lib/ddlect/dialects/timescale.so" listed
 
+# Manual pages that other pages point to are there.
+for page in $(sed -n 's/^\.Xr \([^ ]*\) \([0-9]\).*/\1.\2/p' "$prefix"/share/man/man*/* | sort -u); do
+	test -s "$prefix/share/man/man${page##*.}/$page"
+done
+
 # A plugin from the template is built, checked, installed and listed.
 cp -R "$prefix/share/ddlect/template" plugin
 quiet "$make" -s -C plugin check
@@ -57,7 +62,9 @@ for dsn in '' "postgres://u:s3cret@/docs?host=$root/nowhere"; do
 	DOCS_DSN=$dsn elsewhere/docs_server >said 2>&1 || code=$?
 	test "$code" -ne 0
 	grep -q '^docs_server: ' said
-	! grep -q s3cret said
+	if grep s3cret said; then
+		exit 1
+	fi
 done
 cd - >/dev/null
 

@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Usage: exports.sh BUILD. The library exports what its map says, and nothing else; each name
+# is declared in a header and described in a manual page.
+set -eu
+
+build=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+refuse()
+{
+	echo "$0: $1"
+	exit 1
+}
+
+sed -n 's/^\t\(ddlect_[a-z0-9_]*\);$/\1/p' core/libddlect.map | sort >"$work/map"
+nm -D --defined-only "$build/libddlect.so" | sed -n 's/.* T \([^@]*\).*/\1/p' | sort >"$work/exported"
+nm -D --defined-only "$build/libddlect.so" | grep -v -e ' T ' -e ' A ' >"$work/others" || :
+sed -n '/^DDLECT_API/s/.*[ *]\(ddlect_[a-z0-9_]*\)(.*/\1/p' sdk/include/ddlect/*.h | sort \
+	>"$work/declared"
+
+test -s "$work/map" || refuse 'the map has no names'
+diff "$work/map" "$work/exported" || refuse 'the map and the library differ'
+test ! -s "$work/others" || refuse "more is exported: $(cat "$work/others")"
+while read -r name; do
+	grep -qx "$name" "$work/declared" || refuse "no header declares $name()"
+	grep -q "^\.F[no] \"\?$name\>" sdk/man/*.[137] || refuse "no manual page has $name()"
+done <"$work/map"
+echo 'what is exported is declared and described'
