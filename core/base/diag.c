@@ -60,54 +60,11 @@ void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 	va_end(ap);
 }
 
-#define LONGEST_WORD 64
-
-/* Optimal string alignment: insert, delete, replace, swap neighbours. */
-static unsigned distance(const char *a, const char *b)
+void diag_hint_near(struct diags *diags, struct diag *diag, const char *near,
+		    const char *otherwise)
 {
-	size_t n = strlen(a);
-	size_t m = strlen(b);
-	if (n >= LONGEST_WORD || m >= LONGEST_WORD)
-		return LONGEST_WORD;
-	unsigned rows[3][LONGEST_WORD + 1];
-	unsigned *older = rows[0];
-	unsigned *old = rows[1];
-	unsigned *new = rows[2];
-	for (size_t j = 0; j <= m; j++)
-		old[j] = (unsigned)j;
-	for (size_t i = 1; i <= n; i++) {
-		new[0] = (unsigned)i;
-		for (size_t j = 1; j <= m; j++) {
-			unsigned best = old[j - 1] + (a[i - 1] != b[j - 1]);
-			if (old[j] + 1 < best)
-				best = old[j] + 1;
-			if (new[j - 1] + 1 < best)
-				best = new[j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1] && older[j - 2] + 1 < best)
-				best = older[j - 2] + 1;
-			new[j] = best;
-		}
-		unsigned *turn = older;
-		older = old;
-		old = new;
-		new = turn;
-	}
-	return old[m];
-}
-
-const char *nearest(const char *word, const char *const *candidates, uint32_t n)
-{
-	size_t length = strlen(word);
-	unsigned limit =
-		length < 3 ? 0 : (unsigned)length / 3 + 1; /* short: anything is near */
-	const char *best = NULL;
-	for (uint32_t i = 0; i < n; i++) {
-		unsigned d = distance(word, candidates[i]);
-		if (d > 0 && d <= limit && d < strlen(word)) {
-			limit = d - 1;
-			best = candidates[i];
-		}
-	}
-	return best;
+	if (diag && near)
+		diag_hint(diags, diag, "did you mean \"%s\"?", near);
+	else if (diag && otherwise)
+		diag_hint(diags, diag, "%s", otherwise);
 }

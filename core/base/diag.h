@@ -43,7 +43,8 @@ struct diag *diag_add(struct diags *diags, uint32_t severity, struct ddlect_pos 
 void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The candidate nearest to `word`, if it is near enough to be meant; else NULL. */
-const char *nearest(const char *word, const char *const *candidates, uint32_t n);
+/* "did you mean …?"; when nothing is near, `otherwise`. All but `diags` may be NULL. */
+void diag_hint_near(struct diags *diags, struct diag *diag, const char *near,
+		    const char *otherwise);
 
 #endif

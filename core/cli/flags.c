@@ -10,6 +10,7 @@
 #include <ddlect/dialect.h>
 
 #include "core/base/err.h"
+#include "core/base/near.h"
 #include "core/cli/cli.h"
 #include "core/dialect/registry.h"
 

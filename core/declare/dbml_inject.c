@@ -45,19 +45,13 @@ static void columns_move(struct ddlect_table *table, uint32_t first, uint32_t to
 
 static void partial_missing(struct dbml_reader *r, const struct injection *injection)
 {
-	const char **names = NULL;
-	uint32_t n = 0;
+	struct near near = near_to(injection->partial);
 	struct diag *diag =
 		dbml_error(r, &injection->place, "there is no TablePartial \"%s\"",
 			   injection->partial);
 	for (uint32_t i = 0; i < r->file->n_own_partials; i++)
-		if (string_add(r->schema, &names, &n, r->file->own_partials[i]->name) < 0)
-			return;
-	const char *near = nearest(injection->partial, names, n);
-	if (near)
-		dbml_hint(r, diag, "did you mean \"%s\"?", near);
-	else
-		dbml_hint(r, diag, "declare it, or import it with use");
+		near_try(&near, r->file->own_partials[i]->name);
+	diag_hint_near(r->diags, diag, near.best, "declare it, or import it with use");
 }
 
 static void inject(struct dbml_reader *r, const struct injection *injection,

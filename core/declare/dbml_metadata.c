@@ -117,9 +117,8 @@ static bool metadata_target(struct dbml_reader *r, const struct metadata *metada
 		struct diag *diag = dbml_error(r, &name->parts[name->n - 1],
 					       "table \"%s\" has no column \"%s\"",
 					       target->table->name, wanted);
-		const char *near = dbml_near_column(r, target->table, wanted);
-		if (near)
-			dbml_hint(r, diag, "did you mean \"%s\"?", near);
+		diag_hint_near(r->diags, diag, dbml_near_column(target->table, wanted),
+			       NULL);
 		return false;
 	}
 	return true;

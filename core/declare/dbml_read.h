@@ -18,6 +18,7 @@
 #include "core/base/buf.h"
 #include "core/base/diag.h"
 #include "core/base/map.h"
+#include "core/base/near.h"
 #include "core/declare/dbml_lex.h"
 #include "core/declare/dbml_load.h"
 #include "core/model/schema.h"
@@ -379,13 +380,11 @@ struct ddlect_table *dbml_find_table(const struct dbml_file *file, const char *s
 struct ddlect_enum *dbml_find_enum(const struct dbml_file *file, const char *schema,
 				   const char *name);
 /* The nearest name of a table (enum) that the file can see; NULL: none is near. */
-const char *dbml_near_table(struct dbml_reader *r, const struct dbml_file *file,
-			    const char *name);
+const char *dbml_near_table(const struct dbml_file *file, const char *name);
 /* Say that there is no such table, and which may be meant. */
 void dbml_table_missing(struct dbml_reader *r, const struct token *where,
 			const char *schema, const char *name);
-const char *dbml_near_column(struct dbml_reader *r, const struct ddlect_table *table,
-			     const char *name);
+const char *dbml_near_column(const struct ddlect_table *table, const char *name);
 
 /* Append a pointer to a list; -1 when memory ran out. `item` may be NULL: it did before. */
 int dbml_append(struct dbml_reader *r, void *list, uint32_t *n, void *item);

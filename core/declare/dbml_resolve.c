@@ -27,36 +27,20 @@ struct ddlect_enum *dbml_find_enum(const struct dbml_file *file, const char *sch
 	return found ? found : map_get(&file->enums, schema, name);
 }
 
-#define CANDIDATES 1000u
-
-const char *dbml_near_table(struct dbml_reader *r, const struct dbml_file *file,
-			    const char *name)
+const char *dbml_near_table(const struct dbml_file *file, const char *name)
 {
-	const char **names = NULL;
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < file->own->n_tables && n < CANDIDATES; i++) {
-		const char **larger = arena_grow(r->arena, names, n, sizeof(*names));
-		if (!larger)
-			return NULL;
-		names = larger;
-		names[n++] = file->own->tables[i]->name;
-	}
-	return nearest(name, names, n);
+	struct near near = near_to(name);
+	for (uint32_t i = 0; i < file->own->n_tables; i++)
+		near_try(&near, file->own->tables[i]->name);
+	return near.best;
 }
 
-const char *dbml_near_column(struct dbml_reader *r, const struct ddlect_table *table,
-			     const char *name)
+const char *dbml_near_column(const struct ddlect_table *table, const char *name)
 {
-	const char **names = NULL;
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < table->n_columns && n < CANDIDATES; i++) {
-		const char **larger = arena_grow(r->arena, names, n, sizeof(*names));
-		if (!larger)
-			return NULL;
-		names = larger;
-		names[n++] = table->columns[i]->name;
-	}
-	return nearest(name, names, n);
+	struct near near = near_to(name);
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		near_try(&near, table->columns[i]->name);
+	return near.best;
 }
 
 /* --- references --------------------------------------------------------------------------------- */
@@ -73,15 +57,12 @@ void dbml_table_missing(struct dbml_reader *r, const struct token *where,
 	for (uint32_t i = 0; i < r->file->own->n_tables; i++)
 		if (strcmp(r->file->own->tables[i]->name, name) == 0)
 			elsewhere = r->file->own->tables[i];
-	const char *near = dbml_near_table(r, r->file, name);
 	if (elsewhere && elsewhere->schema)
 		dbml_hint(r, diag, "did you mean \"%s.%s\"?", elsewhere->schema, name);
-	else if (elsewhere)
-		dbml_hint(r, diag, "did you mean \"%s\"?", name);
-	else if (near)
-		dbml_hint(r, diag, "did you mean \"%s\"?", near);
 	else
-		dbml_hint(r, diag, "declare it, or import it with use");
+		diag_hint_near(r->diags, diag,
+			       elsewhere ? name : dbml_near_table(r->file, name),
+			       "declare it, or import it with use");
 }
 
 static bool end_resolve(struct dbml_reader *r, struct endpoint *end)
@@ -99,9 +80,8 @@ static bool end_resolve(struct dbml_reader *r, struct endpoint *end)
 		struct diag *diag =
 			dbml_error(r, &end->place, "table \"%s\" has no column \"%s\"",
 				   end->table->name, end->columns[i]);
-		const char *near = dbml_near_column(r, end->table, end->columns[i]);
-		if (near)
-			dbml_hint(r, diag, "did you mean \"%s\"?", near);
+		diag_hint_near(r->diags, diag,
+			       dbml_near_column(end->table, end->columns[i]), NULL);
 		return false;
 	}
 	return true;

@@ -363,9 +363,7 @@ void setting_unknown(struct dbml_reader *r, const struct setting *setting,
 {
 	struct diag *diag = dbml_error(r, &setting->place, "%s has no setting \"%s\"",
 				       where, setting->name);
-	const char *near = nearest(setting->name, known, n);
-	if (near)
-		dbml_hint(r, diag, "did you mean \"%s\"?", near);
+	diag_hint_near(r->diags, diag, nearest(setting->name, known, n), NULL);
 }
 
 void setting_once(struct dbml_reader *r, const struct setting *setting, uint32_t *seen,

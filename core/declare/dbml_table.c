@@ -143,13 +143,9 @@ static bool table_block(struct dbml_reader *r, struct table_state *state)
 						    "records"};
 		struct diag *diag = dbml_error(r, &word, "a table can't hold %s",
 					       dbml_describe(r, &word));
-		const char *near = nearest(dbml_lower(r, &word), known, 4);
-		if (near)
-			dbml_hint(r, diag, "did you mean \"%s\"?", near);
-		else
-			dbml_hint(r, diag,
-				  "it may hold columns, ~partials, note, indexes, "
-				  "checks and records");
+		diag_hint_near(r->diags, diag, nearest(dbml_lower(r, &word), known, 4),
+			       "it may hold columns, ~partials, note, indexes, checks "
+			       "and records");
 		dbml_skip_line(r);
 	}
 	return true;

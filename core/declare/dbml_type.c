@@ -311,9 +311,7 @@ static void use_check(struct dbml_reader *r, const struct enum_use *use)
 			return;
 	struct diag *diag =
 		dbml_error(r, last, "enum \"%s\" has no value \"%s\"", name, value);
-	const char *near = nearest(value, e->values, e->n_values);
-	if (near)
-		dbml_hint(r, diag, "did you mean \"%s\"?", near);
+	diag_hint_near(r->diags, diag, nearest(value, e->values, e->n_values), NULL);
 }
 
 void dbml_types_all(struct dbml_reader *r)

@@ -123,12 +123,8 @@ static bool specifier_kind(struct dbml_reader *r, const struct token *token)
 			return true;
 	struct diag *diag =
 		dbml_error(r, token, "%s can't be imported", dbml_describe(r, token));
-	const char *near = nearest(dbml_lower(r, token), kinds, 6);
-	if (near)
-		dbml_hint(r, diag, "did you mean \"%s\"?", near);
-	else
-		dbml_hint(r, diag,
-			  "import a table, enum, tablepartial, schema or tablegroup");
+	diag_hint_near(r->diags, diag, nearest(dbml_lower(r, token), kinds, 6),
+		       "import a table, enum, tablepartial, schema or tablegroup");
 	return false;
 }
 
@@ -365,9 +361,9 @@ void dbml_import_all(struct dbml_reader *r)
 		struct diag *diag =
 			dbml_error(r, &import->place, "\"%s\" has no %s \"%s\"",
 				   import->from->path, import->kind, import->name);
-		const char *near = dbml_near_table(r, import->from, import->name);
-		if (near && strcmp(import->kind, "table") == 0)
-			dbml_hint(r, diag, "did you mean \"%s\"?", near);
+		if (strcmp(import->kind, "table") == 0)
+			diag_hint_near(r->diags, diag,
+				       dbml_near_table(import->from, import->name), NULL);
 	}
 }
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/diag.h"
 #include "core/base/err.h"
+#include "core/base/near.h"
 #include "core/dialect/kept.h"
 #include "core/dialect/load.h"
 #include "core/dialect/object.h"
@@ -59,14 +59,13 @@ static int not_found(const struct registry *registry, const char *name,
 			       refused->file, refused->reason);
 	if (registry->n == 0)
 		return registry_none(registry, err);
-	const char **names =
-		arena_alloc(registry->arena, registry->n * sizeof(const char *));
+	struct near near = near_to(name);
 	const char *all = list_text(registry, false);
-	if (!names || !all)
+	if (!all)
 		return err_no_memory(err);
 	for (uint32_t i = 0; i < registry->n; i++)
-		names[i] = registry->dialects[i]->slots.name;
-	const char *meant = nearest(name, names, registry->n);
+		near_try(&near, registry->dialects[i]->slots.name);
+	const char *meant = near.best;
 	return err_status(err, DDLECT_USAGE,
 			  "there is no dialect \"%s\"; %s%s%shere are: %s", name,
 			  meant ? "did you mean \"" : "", meant ? meant : "",

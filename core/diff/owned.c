@@ -160,7 +160,7 @@ static int note_references(struct owner *owner)
 				continue;
 			const char *note = arena_printf(
 				owner->arena,
-				"table '%s' refers to '%s' by '%s' and isn't the "
+				"table \"%s\" refers to \"%s\" by \"%s\" and isn't the "
 				"provider's: what that rests on goes, so that reference "
 				"has to go first",
 				table->name, ref->name, fk->name ? fk->name : "?");

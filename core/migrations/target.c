@@ -5,7 +5,7 @@
 #include <ddlect/run.h>
 
 #include "core/base/buf.h"
-#include "core/base/diag.h"
+#include "core/base/near.h"
 #include "core/base/err.h"
 #include "core/base/visible.h"
 #include "core/migrations/name.h"

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "core/base/near.h"
 #include "core/base/utf8.h"
 #include "core/model/check.h"
 #include "core/model/checker.h"
@@ -39,7 +40,7 @@ bool check_name(struct checker *c, const char *what, const char *name,
 					    : "the %s's name is empty",
 				     what);
 	if (c->table && c->table->name[0])
-		diag_hint(c->diags, diag, "give it a name, in table '%s'",
+		diag_hint(c->diags, diag, "give it a name, in table \"%s\"",
 			  check_title(c, c->table->schema, c->table->name));
 	else
 		diag_hint(c->diags, diag, "give it a name");
@@ -49,18 +50,15 @@ bool check_name(struct checker *c, const char *what, const char *name,
 void check_suggest_column(struct checker *c, struct diag *diag,
 			  const struct ddlect_table *table, const char *name)
 {
-	uint32_t n = table->n_columns;
-	const char **names = arena_alloc(c->diags->arena, (n + 1) * sizeof(*names));
-	for (uint32_t i = 0; names && i < n; i++)
-		names[i] = table->columns[i]->name;
-	const char *near = names ? nearest(name, names, n) : NULL;
-	if (near)
-		diag_hint(c->diags, diag, "did you mean '%s'?", near);
+	struct near near = near_to(name);
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		near_try(&near, table->columns[i]->name);
+	diag_hint_near(c->diags, diag, near.best, NULL);
 }
 
 const char *check_subject(struct checker *c, const struct subject *subject)
 {
-	const char *text = subject->name ? arena_printf(c->diags->arena, "%s '%s'",
+	const char *text = subject->name ? arena_printf(c->diags->arena, "%s \"%s\"",
 							subject->what, subject->name)
 					 : subject->what;
 	return text ? text : subject->what;
@@ -71,11 +69,11 @@ const struct ddlect_column *check_column(struct checker *c, const struct subject
 {
 	const struct ddlect_column *column = names_get(&c->columns, name);
 	if (!column) {
-		struct diag *diag =
-			diag_add(c->diags, DIAG_ERROR, *subject->pos,
-				 "%s names column '%s', which table '%s' doesn't have",
-				 check_subject(c, subject), name,
-				 check_title(c, c->table->schema, c->table->name));
+		struct diag *diag = diag_add(
+			c->diags, DIAG_ERROR, *subject->pos,
+			"%s names column \"%s\", which table \"%s\" doesn't have",
+			check_subject(c, subject), name,
+			check_title(c, c->table->schema, c->table->name));
 		check_suggest_column(c, diag, c->table, name);
 	}
 	return column;
@@ -99,17 +97,18 @@ static void check_renamed(struct checker *c, const struct renamed *r)
 	if (strcmp(r->from, r->name) == 0) {
 		struct diag *diag =
 			diag_add(diags, DIAG_ERROR, r->pos,
-				 "%s '%s' is renamed from itself", r->what, r->name);
+				 "%s \"%s\" is renamed from itself", r->what, r->name);
 		diag_hint(diags, diag, "remove renamed_from");
 	} else if (r->declared && r->now_from && strcmp(r->now_from, r->name) == 0) {
-		struct diag *diag = diag_add(diags, DIAG_ERROR, r->pos,
-					     "%ss '%s' and '%s' can't swap their names",
-					     r->what, r->name, r->from);
+		struct diag *diag =
+			diag_add(diags, DIAG_ERROR, r->pos,
+				 "%ss \"%s\" and \"%s\" can't swap their names", r->what,
+				 r->name, r->from);
 		diag_hint(diags, diag,
 			  "rename one to a third name, in a release of its own");
 	} else if (r->declared) {
 		struct diag *diag = diag_add(diags, DIAG_ERROR, r->pos,
-					     "%s '%s' is renamed from '%s', which is "
+					     "%s \"%s\" is renamed from \"%s\", which is "
 					     "still declared",
 					     r->what, r->name, r->from);
 		diag_hint(diags, diag, "remove renamed_from, or the other %s", r->what);
@@ -121,7 +120,7 @@ static void check_renamed_twice(struct checker *c, const char *what, const char 
 				const struct ddlect_pos *first)
 {
 	struct diag *diag = diag_add(c->diags, DIAG_ERROR, *pos,
-				     "two %ss are renamed from '%s'", what, from);
+				     "two %ss are renamed from \"%s\"", what, from);
 	check_first(c, diag, first);
 }
 
@@ -146,13 +145,13 @@ static void check_value(struct checker *c, const struct ddlect_column *column)
 		both = "an identity and has a default";
 	if (both) {
 		struct diag *diag = diag_add(c->diags, DIAG_ERROR, column->pos,
-					     "column '%s' is %s", column->name, both);
+					     "column \"%s\" is %s", column->name, both);
 		diag_hint(c->diags, diag, "keep one of the two");
 	}
 	if (column->identity && column->type->kind != DDLECT_TYPE_NATIVE &&
 	    !is_integer(column->type)) {
 		struct diag *diag = diag_add(c->diags, DIAG_ERROR, column->pos,
-					     "column '%s' counts up, but is no integer",
+					     "column \"%s\" counts up, but is no integer",
 					     column->name);
 		diag_hint(c->diags, diag, "make it smallint, int or bigint");
 	}
@@ -166,15 +165,12 @@ static void check_enum_type(struct checker *c, const struct ddlect_column *colum
 		return;
 	struct diag *diag =
 		diag_add(c->diags, DIAG_ERROR, column->pos,
-			 "column '%s' has type '%s', which is no enum here", column->name,
-			 check_title(c, type->schema, type->name));
-	uint32_t n = c->schema->n_enums;
-	const char **names = arena_alloc(c->diags->arena, (n + 1) * sizeof(*names));
-	for (uint32_t i = 0; names && i < n; i++)
-		names[i] = c->schema->enums[i]->name;
-	const char *near = names ? nearest(type->name, names, n) : NULL;
-	if (near)
-		diag_hint(c->diags, diag, "did you mean '%s'?", near);
+			 "column \"%s\" has type \"%s\", which is no enum here",
+			 column->name, check_title(c, type->schema, type->name));
+	struct near near = near_to(type->name);
+	for (uint32_t i = 0; i < c->schema->n_enums; i++)
+		near_try(&near, c->schema->enums[i]->name);
+	diag_hint_near(c->diags, diag, near.best, NULL);
 }
 
 static void check_column_renames(struct checker *c)
@@ -210,7 +206,7 @@ static void check_columns(struct checker *c)
 	names_empty(&c->columns);
 	if (!table->n_columns) {
 		struct diag *diag = diag_add(c->diags, DIAG_WARNING, table->pos,
-					     "table '%s' has no columns",
+					     "table \"%s\" has no columns",
 					     check_title(c, table->schema, table->name));
 		diag_hint(c->diags, diag, "add columns, or remove it");
 	}
@@ -222,7 +218,7 @@ static void check_columns(struct checker *c)
 		if (first) {
 			struct diag *diag = diag_add(
 				c->diags, DIAG_ERROR, column->pos,
-				"column '%s' is declared twice in table '%s'",
+				"column \"%s\" is declared twice in table \"%s\"",
 				column->name, check_title(c, table->schema, table->name));
 			check_first(c, diag, &first->pos);
 		}
@@ -242,7 +238,7 @@ static void check_enum(struct checker *c, const struct ddlect_enum *e)
 	const struct ddlect_enum *first = enum_find(c->schema, e->schema, e->name);
 	if (first && first != e) {
 		struct diag *diag = diag_add(c->diags, DIAG_ERROR, e->pos,
-					     "enum '%s' is declared twice",
+					     "enum \"%s\" is declared twice",
 					     check_title(c, e->schema, e->name));
 		check_first(c, diag, &first->pos);
 	}
@@ -250,10 +246,10 @@ static void check_enum(struct checker *c, const struct ddlect_enum *e)
 	for (uint32_t i = 0; i < e->n_values; i++) {
 		check_name(c, "enum value", e->values[i], &e->pos);
 		if (names_put(&c->columns, c->diags, e->values[i], e)) {
-			struct diag *diag = diag_add(c->diags, DIAG_ERROR, e->pos,
-						     "enum '%s' has the value '%s' twice",
-						     check_title(c, e->schema, e->name),
-						     e->values[i]);
+			struct diag *diag = diag_add(
+				c->diags, DIAG_ERROR, e->pos,
+				"enum \"%s\" has the value \"%s\" twice",
+				check_title(c, e->schema, e->name), e->values[i]);
 			diag_hint(c->diags, diag, "remove one");
 		}
 	}
@@ -313,7 +309,7 @@ static void check_table(struct checker *c, struct ddlect_table *table)
 		table_find(c->schema, table->schema, table->name);
 	if (first && first != table) {
 		struct diag *diag = diag_add(c->diags, DIAG_ERROR, table->pos,
-					     "table '%s' is declared twice",
+					     "table \"%s\" is declared twice",
 					     check_title(c, table->schema, table->name));
 		check_first(c, diag, &first->pos);
 	}

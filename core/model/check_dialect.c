@@ -2,6 +2,7 @@
 /* Check: what only matters for the dialects that are there, their limits and settings. */
 #include <string.h>
 
+#include "core/base/near.h"
 #include "core/model/check.h"
 
 /* --- the dialect's limits ---------------------------------------------------------- */
@@ -13,7 +14,7 @@ static int check_length(struct diags *diags, const char *what, const char *name,
 	if (length <= max)
 		return 0;
 	struct diag *diag = diag_add(diags, DIAG_ERROR, *pos,
-				     "the name of %s '%s' is %zu bytes long; %u are "
+				     "the name of %s \"%s\" is %zu bytes long; %u are "
 				     "possible",
 				     what, name, length, max);
 	diag_hint(diags, diag, "shorten it by %zu", length - max);
@@ -63,16 +64,13 @@ static const struct ddlect_attr_info *attr_info(const struct attr_lists *lists,
 static void attr_suggest(const struct attr_lists *lists, uint32_t on, const char *key,
 			 struct diags *diags, struct diag *diag)
 {
-	const char *names[64];
-	uint32_t n = 0;
+	struct near near = near_to(key);
 	for (uint32_t i = 0; i < lists->n; i++)
 		for (const struct ddlect_attr_info *info = lists->infos[i];
-		     info && info->key && n < 64; info++)
+		     info && info->key; info++)
 			if (info->on & on)
-				names[n++] = info->key;
-	const char *near = nearest(key, names, n);
-	if (near)
-		diag_hint(diags, diag, "did you mean '%s'?", near);
+				near_try(&near, info->key);
+	diag_hint_near(diags, diag, near.best, NULL);
 }
 
 static void check_attr(const struct attr_lists *lists, uint32_t on,
@@ -83,12 +81,13 @@ static void check_attr(const struct attr_lists *lists, uint32_t on,
 	if (!info) {
 		struct diag *diag = diag_add(diags, DIAG_WARNING, attr->pos,
 					     "no dialect here knows the %s's setting "
-					     "'%s'; it is left out",
+					     "\"%s\"; it is left out",
 					     where, attr->key);
 		attr_suggest(lists, on, attr->key, diags, diag);
 	} else if (!(info->on & on)) {
 		diag_add(diags, DIAG_WARNING, attr->pos,
-			 "'%s' is no setting of a %s; it is left out", attr->key, where);
+			 "\"%s\" is no setting of a %s; it is left out", attr->key,
+			 where);
 	}
 }
 

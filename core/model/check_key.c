@@ -2,6 +2,7 @@
 /* Check: keys, indexes, checks and references of one table. See checker.h. */
 #include <string.h>
 
+#include "core/base/near.h"
 #include "core/model/checker.h"
 #include "core/model/refer.h"
 #include "core/model/schema.h"
@@ -51,7 +52,7 @@ static bool check_list(struct checker *c, const struct subject *subject,
 		if (!names_have(columns, i, columns[i]))
 			continue;
 		struct diag *diag = diag_add(c->diags, DIAG_ERROR, *subject->pos,
-					     "%s names column '%s' twice",
+					     "%s names column \"%s\" twice",
 					     check_subject(c, subject), columns[i]);
 		diag_hint(c->diags, diag, "name it once");
 		good = false;
@@ -144,16 +145,13 @@ check_target(struct checker *c, const struct subject *subject, const struct ddle
 	if (target)
 		return target;
 	struct diag *diag = diag_add(c->diags, DIAG_ERROR, fk->pos,
-				     "%s refers to table '%s', which isn't declared",
+				     "%s refers to table \"%s\", which isn't declared",
 				     check_subject(c, subject),
 				     check_title(c, fk->ref_schema, fk->ref_table));
-	uint32_t n = c->schema->n_tables;
-	const char **names = arena_alloc(c->diags->arena, (n + 1) * sizeof(*names));
-	for (uint32_t i = 0; names && i < n; i++)
-		names[i] = c->schema->tables[i]->name;
-	const char *near = names ? nearest(fk->ref_table, names, n) : NULL;
-	if (near)
-		diag_hint(c->diags, diag, "did you mean '%s'?", near);
+	struct near near = near_to(fk->ref_table);
+	for (uint32_t i = 0; i < c->schema->n_tables; i++)
+		near_try(&near, c->schema->tables[i]->name);
+	diag_hint_near(c->diags, diag, near.best, NULL);
 	return NULL;
 }
 
@@ -166,18 +164,18 @@ static bool check_pair(struct checker *c, const struct subject *subject,
 	if (!ref) {
 		struct diag *diag = diag_add(
 			c->diags, DIAG_ERROR, fk->pos,
-			"%s refers to column '%s', which table '%s' doesn't have",
+			"%s refers to column \"%s\", which table \"%s\" doesn't have",
 			check_subject(c, subject), fk->ref_columns[i],
 			check_title(c, target->schema, target->name));
 		check_suggest_column(c, diag, target, fk->ref_columns[i]);
 		return false;
 	}
 	if (column && !types_fit(column->type, ref->type)) {
-		struct diag *diag =
-			diag_add(c->diags, DIAG_ERROR, fk->pos,
-				 "%s: column '%s' and '%s' of table '%s' differ in type",
-				 check_subject(c, subject), column->name, ref->name,
-				 check_title(c, target->schema, target->name));
+		struct diag *diag = diag_add(
+			c->diags, DIAG_ERROR, fk->pos,
+			"%s: column \"%s\" and \"%s\" of table \"%s\" differ in type",
+			check_subject(c, subject), column->name, ref->name,
+			check_title(c, target->schema, target->name));
 		diag_hint(c->diags, diag, "give both the same type");
 	}
 	if (column && column->not_null && !fk->set_columns &&
@@ -185,7 +183,7 @@ static bool check_pair(struct checker *c, const struct subject *subject,
 	     fk->on_update == DDLECT_ACTION_SET_NULL)) {
 		struct diag *diag =
 			diag_add(c->diags, DIAG_ERROR, fk->pos,
-				 "%s sets column '%s' to null, which is not null",
+				 "%s sets column \"%s\" to null, which is not null",
 				 check_subject(c, subject), column->name);
 		diag_hint(c->diags, diag,
 			  "let the column be null, or choose another action");
@@ -206,7 +204,7 @@ static void check_fk(struct checker *c, const struct ddlect_fk *fk)
 	if (good && !fk_fits_table(fk, target)) {
 		struct diag *diag =
 			diag_add(c->diags, DIAG_ERROR, fk->pos,
-				 "%s refers to columns of table '%s' that no key has",
+				 "%s refers to columns of table \"%s\" that no key has",
 				 check_subject(c, &subject),
 				 check_title(c, target->schema, target->name));
 		diag_hint(c->diags, diag,

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "core/base/near.h"
 #include "core/model/check.h"
 #include "core/model/schema.h"
 
@@ -87,20 +88,19 @@ static const struct convention {
 
 static const struct convention *convention_find(const char *name, struct diags *diags)
 {
-	const char *names[N_CONVENTIONS];
+	struct near near = near_to(name);
 	for (size_t i = 0; i < N_CONVENTIONS; i++) {
 		if (strcmp(conventions[i].name, name) == 0)
 			return &conventions[i];
-		names[i] = conventions[i].name;
+		near_try(&near, conventions[i].name);
 	}
 	struct diag *diag = diag_add(diags, DIAG_ERROR, (struct ddlect_pos){0},
-				     "unknown convention '%s'", name);
-	const char *near = nearest(name, names, N_CONVENTIONS);
-	if (near)
-		diag_hint(diags, diag, "did you mean '%s'?", near);
+				     "unknown convention \"%s\"", name);
+	if (near.best)
+		diag_hint_near(diags, diag, near.best, NULL);
 	else
-		diag_hint(diags, diag, "there is '%s'; leave it out to add nothing",
-			  names[0]);
+		diag_hint(diags, diag, "there is \"%s\"; leave it out to add nothing",
+			  conventions[0].name);
 	return NULL;
 }
 

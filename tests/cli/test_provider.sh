@@ -34,7 +34,7 @@ try 1 'bad.dbml:4:' -full -provider bad.dbml
 declared 'Table a {\n  id int [pk\n}\n'
 try 1 'bad.dbml:' -full -provider bad.dbml
 declared 'Table a {\n}\n'
-try 0 "bad.dbml:1:7: warning: table 'a' has no columns" -full -dry-run -provider bad.dbml
+try 0 'bad.dbml:1:7: warning: table "a" has no columns' -full -dry-run -provider bad.dbml
 declared 'Table "" {\n  id int\n}\n'
 try 1 'bad.dbml:1:' -full -provider bad.dbml
 declared 'Table a {\n  id int\n  b int [ref: <> c.id]\n}\nTable c {\n  id int [pk]\n}\n'

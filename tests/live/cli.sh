@@ -192,7 +192,7 @@ CREATE TABLE other_table (was text REFERENCES docs_accounts (old));
 END
 generate -provider docs.dbml -dsn "$dsn" -prefix 1_a -dry-run
 expect "success" exits 0
-expect "a note" says "postgres: table 'other_table' refers to 'docs_accounts'"
+expect "a note" says 'postgres: table "other_table" refers to "docs_accounts"'
 expect "what to do" says 'that reference has to go first'
 end
 

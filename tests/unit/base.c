@@ -5,6 +5,7 @@
 #include "core/base/diag.h"
 #include "core/base/err.h"
 #include "core/base/map.h"
+#include "core/base/near.h"
 #include "core/base/utf8.h"
 #include "tests/unit/test.h"
 

@@ -52,12 +52,13 @@ TEST(a_good_schema_is_silent)
 TEST(what_is_declared_twice_is_said_with_both_places)
 {
 	says("table a\n x int\n x int\ntable a\n x int\nenum e a,a\nenum e b\n",
-	     "6: enum 'e' has the value 'a' twice (remove one)\n"
-	     "7: enum 'e' is declared twice (the first is at story:6:1; rename or "
+	     "6: enum \"e\" has the value \"a\" twice (remove one)\n"
+	     "7: enum \"e\" is declared twice (the first is at story:6:1; rename or "
 	     "remove one)\n"
-	     "3: column 'x' is declared twice in table 'a' (the first is at story:2:1; "
+	     "3: column \"x\" is declared twice in table \"a\" (the first is at "
+	     "story:2:1; "
 	     "rename or remove one)\n"
-	     "4: table 'a' is declared twice (the first is at story:1:1; rename or "
+	     "4: table \"a\" is declared twice (the first is at story:1:1; rename or "
 	     "remove one)\n");
 }
 
@@ -65,13 +66,13 @@ TEST(names_of_constraints_are_taken_once)
 {
 	says("table a\n x int\n unique x named k\n check 'x > 1' named k\n"
 	     "table b\n x int\n index x named k\n index x named a\n",
-	     "4: check 'k' has a name that is taken (the first is at story:3:1; rename "
+	     "4: check \"k\" has a name that is taken (the first is at story:3:1; rename "
 	     "or "
 	     "remove one)\n"
-	     "7: index 'k' has a name that is taken (the first is at story:3:1; rename "
+	     "7: index \"k\" has a name that is taken (the first is at story:3:1; rename "
 	     "or "
 	     "remove one)\n"
-	     "8: index 'a' has a name that is taken (the first is at story:1:1; rename "
+	     "8: index \"a\" has a name that is taken (the first is at story:1:1; rename "
 	     "or "
 	     "remove one)\n");
 }
@@ -83,27 +84,31 @@ TEST(names_are_neither_empty_nor_broken)
 	     "6: the enum value's name is not valid UTF-8 (give it a name)\n"
 	     "1: the table's name is empty (give it a name)\n"
 	     "2: the column's name is empty (give it a name)\n"
-	     "4: the column's name is not valid UTF-8 (give it a name, in table 't')\n");
+	     "4: the column's name is not valid UTF-8 (give it a name, in table "
+	     "\"t\")\n");
 }
 
 TEST(a_column_that_is_not_there_is_guessed)
 {
 	says("table a\n account_id int\n pk acount_id\n unique account_id,other\n"
 	     "index account_ids\n",
-	     "3: primary key 'a_pk' names column 'acount_id', which table 'a' doesn't "
+	     "3: primary key \"a_pk\" names column \"acount_id\", which table \"a\" "
+	     "doesn't "
 	     "have "
-	     "(did you mean 'account_id'?)\n"
-	     "4: unique key 'a_account_id_other_key' names column 'other', which table "
-	     "'a' "
+	     "(did you mean \"account_id\"?)\n"
+	     "4: unique key \"a_account_id_other_key\" names column \"other\", which "
+	     "table "
+	     "\"a\" "
 	     "doesn't have\n"
-	     "5: index 'a_account_ids_idx' names column 'account_ids', which table 'a' "
-	     "doesn't have (did you mean 'account_id'?)\n");
+	     "5: index \"a_account_ids_idx\" names column \"account_ids\", which table "
+	     "\"a\" "
+	     "doesn't have (did you mean \"account_id\"?)\n");
 }
 
 TEST(a_key_names_a_column_once)
 {
 	says("table a\n x int\n pk x,x\n",
-	     "3: primary key 'a_pk' names column 'x' twice (name it once)\n");
+	     "3: primary key \"a_pk\" names column \"x\" twice (name it once)\n");
 }
 
 TEST(a_reference_fits_what_it_refers_to)
@@ -115,18 +120,22 @@ TEST(a_reference_fits_what_it_refers_to)
 	     "fk b > accounts name\n"
 	     "fk c > accounts id\n"
 	     "fk d > accounts id\n",
-	     "9: reference 'keys_a_fkey' refers to table 'account', which isn't declared "
-	     "(did you mean 'accounts'?)\n"
-	     "10: reference 'keys_a_fkey2' refers to column 'ids', which table "
-	     "'accounts' "
-	     "doesn't have (did you mean 'id'?)\n"
-	     "11: reference 'keys_b_fkey' refers to columns of table 'accounts' that no "
+	     "9: reference \"keys_a_fkey\" refers to table \"account\", which isn't "
+	     "declared "
+	     "(did you mean \"accounts\"?)\n"
+	     "10: reference \"keys_a_fkey2\" refers to column \"ids\", which table "
+	     "\"accounts\" "
+	     "doesn't have (did you mean \"id\"?)\n"
+	     "11: reference \"keys_b_fkey\" refers to columns of table \"accounts\" that "
+	     "no "
 	     "key "
 	     "has (make them the primary key there, or unique together)\n"
-	     "12: reference 'keys_c_fkey': column 'c' and 'id' of table 'accounts' "
+	     "12: reference \"keys_c_fkey\": column \"c\" and \"id\" of table "
+	     "\"accounts\" "
 	     "differ "
 	     "in type (give both the same type)\n"
-	     "13: reference 'keys_d_fkey' names column 'd', which table 'keys' doesn't "
+	     "13: reference \"keys_d_fkey\" names column \"d\", which table \"keys\" "
+	     "doesn't "
 	     "have\n");
 }
 
@@ -137,12 +146,13 @@ TEST(a_reference_rests_on_a_unique_index_too)
 	     "");
 	says("table a\n x int\n index x unique where 'x > 1'\n"
 	     "table b\n x int\n fk x > a x\n",
-	     "6: reference 'b_x_fkey' refers to columns of table 'a' that no key has "
+	     "6: reference \"b_x_fkey\" refers to columns of table \"a\" that no key has "
 	     "(make "
 	     "them the primary key there, or unique together)\n");
 	says("table a\n x int\n y int\n index x,x unique\n"
 	     "table b\n x int\n y int\n fk x,y > a x,y\n",
-	     "8: reference 'b_x_y_fkey' refers to columns of table 'a' that no key has "
+	     "8: reference \"b_x_y_fkey\" refers to columns of table \"a\" that no key "
+	     "has "
 	     "(make "
 	     "them the primary key there, or unique together)\n");
 }
@@ -151,7 +161,8 @@ TEST(what_is_not_null_is_not_set_to_null)
 {
 	says("table a\n id int\n pk id\ntable b\n a int not null\n fk a > a id "
 	     "set-null\n",
-	     "6: reference 'b_a_fkey' sets column 'a' to null, which is not null (let "
+	     "6: reference \"b_a_fkey\" sets column \"a\" to null, which is not null "
+	     "(let "
 	     "the "
 	     "column be null, or choose another action)\n");
 }
@@ -160,10 +171,10 @@ TEST(a_value_comes_from_one_place)
 {
 	says("table t\n a int identity default 1\n b int as 'a + 1' default 2\n"
 	     "c int as 'a + 1' identity\n d text identity\n",
-	     "2: column 'a' is an identity and has a default (keep one of the two)\n"
-	     "3: column 'b' is generated and has a default (keep one of the two)\n"
-	     "4: column 'c' is generated and an identity (keep one of the two)\n"
-	     "5: column 'd' counts up, but is no integer (make it smallint, int or "
+	     "2: column \"a\" is an identity and has a default (keep one of the two)\n"
+	     "3: column \"b\" is generated and has a default (keep one of the two)\n"
+	     "4: column \"c\" is generated and an identity (keep one of the two)\n"
+	     "5: column \"d\" counts up, but is no integer (make it smallint, int or "
 	     "bigint)\n");
 }
 
@@ -172,37 +183,43 @@ TEST(a_rename_is_from_a_name_that_is_free)
 	says("table a was a\n x int was y\n y int was x\n z int was w\n v int was w\n"
 	     "table b was c\n x int was z\n z int\ntable c\n x int\ntable d was c\n x "
 	     "int\n",
-	     "2: columns 'x' and 'y' can't swap their names (rename one to a third name, "
+	     "2: columns \"x\" and \"y\" can't swap their names (rename one to a third "
+	     "name, "
 	     "in "
 	     "a release of its own)\n"
-	     "3: columns 'y' and 'x' can't swap their names (rename one to a third name, "
+	     "3: columns \"y\" and \"x\" can't swap their names (rename one to a third "
+	     "name, "
 	     "in "
 	     "a release of its own)\n"
-	     "5: two columns are renamed from 'w' (the first is at story:4:1; rename or "
+	     "5: two columns are renamed from \"w\" (the first is at story:4:1; rename "
+	     "or "
 	     "remove one)\n"
-	     "7: column 'x' is renamed from 'z', which is still declared (remove "
+	     "7: column \"x\" is renamed from \"z\", which is still declared (remove "
 	     "renamed_from, or the other column)\n"
-	     "1: table 'a' is renamed from itself (remove renamed_from)\n"
-	     "6: table 'b' is renamed from 'c', which is still declared (remove "
+	     "1: table \"a\" is renamed from itself (remove renamed_from)\n"
+	     "6: table \"b\" is renamed from \"c\", which is still declared (remove "
 	     "renamed_from, or the other table)\n"
-	     "11: table 'd' is renamed from 'c', which is still declared (remove "
+	     "11: table \"d\" is renamed from \"c\", which is still declared (remove "
 	     "renamed_from, or the other table)\n"
-	     "11: two tables are renamed from 'c' (the first is at story:6:1; rename or "
+	     "11: two tables are renamed from \"c\" (the first is at story:6:1; rename "
+	     "or "
 	     "remove one)\n");
 	says("enum a x was b\nenum b x was a\nenum d x was c\nenum e x was c\n",
-	     "1: enums 'a' and 'b' can't swap their names (rename one to a third name, "
+	     "1: enums \"a\" and \"b\" can't swap their names (rename one to a third "
+	     "name, "
 	     "in a "
 	     "release of its own)\n"
-	     "2: enums 'b' and 'a' can't swap their names (rename one to a third name, "
+	     "2: enums \"b\" and \"a\" can't swap their names (rename one to a third "
+	     "name, "
 	     "in a "
 	     "release of its own)\n"
-	     "4: two enums are renamed from 'c' (the first is at story:3:1; rename or "
+	     "4: two enums are renamed from \"c\" (the first is at story:3:1; rename or "
 	     "remove one)\n");
 }
 
 TEST(a_table_without_columns_is_odd)
 {
-	says("table a\n", "?1: table 'a' has no columns (add columns, or remove it)\n");
+	says("table a\n", "?1: table \"a\" has no columns (add columns, or remove it)\n");
 }
 
 TEST(an_enum_that_is_not_there_is_guessed)
@@ -215,9 +232,10 @@ TEST(an_enum_that_is_not_there_is_guessed)
 	struct diags diags;
 	diags_init(&diags, &arena);
 	CHECK_INT(schema_check(schema, &diags), -1);
-	CHECK_TEXT(texts(&arena, &diags),
-		   "0: column 'k' has type 'kind', which is no enum here (did you mean "
-		   "'kinds'?)\n");
+	CHECK_TEXT(
+		texts(&arena, &diags),
+		"0: column \"k\" has type \"kind\", which is no enum here (did you mean "
+		"\"kinds\"?)\n");
 	arena_clear(&arena);
 }
 
@@ -235,11 +253,12 @@ TEST(empty_keys_indexes_and_checks_are_said)
 	struct diags diags;
 	diags_init(&diags, &arena);
 	CHECK_INT(schema_check(schema, &diags), -1);
-	CHECK_TEXT(texts(&arena, &diags),
-		   "0: primary key has no columns (name at least one)\n"
-		   "0: index has no columns (name at least one)\n"
-		   "0: index 'i' has an empty expression (name a column, or write one)\n"
-		   "0: check is empty (write what must be true of a row)\n");
+	CHECK_TEXT(
+		texts(&arena, &diags),
+		"0: primary key has no columns (name at least one)\n"
+		"0: index has no columns (name at least one)\n"
+		"0: index \"i\" has an empty expression (name a column, or write one)\n"
+		"0: check is empty (write what must be true of a row)\n");
 	arena_clear(&arena);
 }
 
@@ -253,14 +272,15 @@ TEST(names_that_a_dialect_can_not_cut_are_measured)
 	diags_init(&diags, &arena);
 	CHECK_INT(schema_check_names(schema, 0, &diags), 0);
 	CHECK_INT(schema_check_names(schema, 5, &diags), -1);
-	CHECK_TEXT(
-		texts(&arena, &diags),
-		"0: the name of schema 'longer' is 6 bytes long; 5 are possible (shorten "
-		"it by 1)\n"
-		"2: the name of enum 'longest' is 7 bytes long; 5 are possible (shorten "
-		"it by 2)\n"
-		"4: the name of column 'longer' is 6 bytes long; 5 are possible (shorten "
-		"it by 1)\n");
+	CHECK_TEXT(texts(&arena, &diags), "0: the name of schema \"longer\" is 6 bytes "
+					  "long; 5 are possible (shorten "
+					  "it by 1)\n"
+					  "2: the name of enum \"longest\" is 7 bytes "
+					  "long; 5 are possible (shorten "
+					  "it by 2)\n"
+					  "4: the name of column \"longer\" is 6 bytes "
+					  "long; 5 are possible (shorten "
+					  "it by 1)\n");
 	arena_clear(&arena);
 }
 
@@ -282,10 +302,10 @@ TEST(attributes_that_nobody_knows_are_warned_of)
 	schema_check_attrs(schema, infos, 3, &diags);
 	CHECK_TEXT(
 		texts(&arena, &diags),
-		"?0: no dialect here knows the table's setting 'retension'; it is left "
-		"out (did you mean 'retention'?)\n"
-		"?0: 'colour' is no setting of a table; it is left out\n"
-		"?0: no dialect here knows the column's setting 'smell'; it is left "
+		"?0: no dialect here knows the table's setting \"retension\"; it is left "
+		"out (did you mean \"retention\"?)\n"
+		"?0: \"colour\" is no setting of a table; it is left out\n"
+		"?0: no dialect here knows the column's setting \"smell\"; it is left "
 		"out\n");
 	CHECK_INT(diags.n_errors, 0);
 	arena_clear(&arena);
@@ -376,8 +396,9 @@ TEST(an_unknown_convention_is_guessed)
 	schema->convention = "none";
 	CHECK_INT(convention_apply(schema, &diags), -1);
 	CHECK_TEXT(texts(&arena, &diags),
-		   "0: unknown convention 'cloudqery' (did you mean 'cloudquery'?)\n"
-		   "0: unknown convention 'none' (there is 'cloudquery'; leave it out to "
+		   "0: unknown convention \"cloudqery\" (did you mean \"cloudquery\"?)\n"
+		   "0: unknown convention \"none\" (there is \"cloudquery\"; leave it "
+		   "out to "
 		   "add "
 		   "nothing)\n");
 	arena_clear(&arena);

@@ -327,7 +327,7 @@ TEST(what_is_there_twice_has_no_line_to_point_at)
 	begin();
 	CHECK(!declare_provider(&arena, &twice, &diags, &err));
 	CHECK_TEXT(err.text, "p has 1 error");
-	CHECK_TEXT(diags.list[0]->message, "table 't' is declared twice");
+	CHECK_TEXT(diags.list[0]->message, "table \"t\" is declared twice");
 	CHECK_TEXT(diags.list[0]->hint, "rename or remove one");
 	arena_clear(&arena);
 }
