@@ -57,6 +57,7 @@ struct half {
 struct pair {
 	const struct dialect *dialect;
 	struct arena arena; /* of schemas */
+	struct arena kept;  /* of notes */
 	struct ddlect_schema *desired;
 	const struct ddlect_schema *current;
 	const struct ddlect_table *
@@ -64,7 +65,7 @@ struct pair {
 	uint32_t n_strangers;
 	struct half up;
 	struct half down;
-	const char *const *notes; /* of the desired schema, and how much is in it */
+	const char **notes; /* of the desired schema, and how much is in it */
 	uint32_t n_notes;
 	uint32_t n_tables;
 	uint32_t n_enums;

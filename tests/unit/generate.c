@@ -3,6 +3,7 @@
  * Generate: the pipeline with dialects of its own, so that each turn it can take is taken:
  * initial and upgrade, lifted, refused, interrupted, delivered under a number.
  */
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,9 +17,12 @@
 
 /* --- a dialect that says what it was asked ------------------------------------------- */
 
+static atomic_int lowered;
+
 static int lower(const struct ddlect_dialect *self, const struct ddlect_schema *declared,
 		 struct ddlect_schema *out, struct ddlect_err *err)
 {
+	atomic_fetch_add(&lowered, 1);
 	char note[64];
 	snprintf(note, sizeof(note), "%s looked at %u tables", self->name,
 		 declared->n_tables);
@@ -271,6 +275,32 @@ TEST(a_declaration_is_dropped_once_no_dialect_needs_it)
 	}
 	end();
 	arena_clear(&spent);
+}
+
+static void add_columns(uint32_t n)
+{
+	struct ddlect_table *table = declared->tables[0];
+	const struct ddlect_type *type = type_get(
+		declared, &(struct ddlect_type){
+				  .kind = DDLECT_TYPE_INT, .precision = -1, .scale = -1});
+	for (uint32_t i = 0; i < n; i++)
+		CHECK(column_add(declared, table, "c", type));
+}
+
+/* Small schemas are made side by side, large ones in turn: the error is the same. */
+TEST(the_first_dialect_that_fails_says_why)
+{
+	static const char *const cursed[] = {"blessed", "cursed", NULL};
+	for (int large = 0; large < 2; large++) {
+		begin(cursed);
+		add_columns(large ? 100000 : 1);
+		request.full = true;
+		lowered = 0;
+		fails("mute, up: a table can't be called cursed; call it blessed",
+		      DDLECT_FAILED);
+		CHECK_INT(lowered, large ? 1 : 3);
+		end();
+	}
 }
 
 TEST(full_may_be_of_one_dialect)

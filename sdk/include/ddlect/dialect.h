@@ -19,7 +19,8 @@
  * other slots through it. To call what you have overridden, keep what bind() gives you.
  *
  * Slots return 0, or -1 with `err` filled in by ddlect_error(). They don't print, don't
- * exit, and don't unwind through the host.
+ * exit, and don't unwind through the host. Threads may call them at the same time, each
+ * with schemas and sessions of its own: what changes belongs in those.
  */
 #ifndef DDLECT_DIALECT_H
 #define DDLECT_DIALECT_H
