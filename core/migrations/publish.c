@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Publish: see publish.h. */
+#define _GNU_SOURCE /* sync_file_range() */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -140,6 +141,7 @@ struct place {
 	const char *passing; /* the new file, until it has its name */
 	const char *kept;    /* the old file, while it may be needed again */
 	bool replaces;
+	int fd; /* of the new file, while it is written; else -1 */
 };
 
 /* What a run that was killed has left behind. */
@@ -194,6 +196,7 @@ static int find_place(struct publish *p, struct place *place,
 					(long)getpid(), p->serial),
 		.kept = arena_printf(p->arena, "%s/" PASSING "%ld-%u" OLD, dir,
 				     (long)getpid(), p->serial),
+		.fd = -1,
 	};
 	p->serial++;
 	if (!place->path || !place->passing || !place->kept)
@@ -214,30 +217,55 @@ static int write_all(struct publish *p, int fd, const char *text, size_t length)
 		text += n;
 		length -= (size_t)n;
 	}
-	return p->ops->fsync(fd);
+	return 0;
 }
 
-static int write_passing(struct publish *p, const struct place *place,
+static int not_written(const struct place *place, struct ddlect_err *err)
+{
+	return err_set(err, "can't write %s: %s; nothing was written", place->path,
+		       strerror(errno));
+}
+
+/* The disk may begin with this file while the next one is written. */
+static int write_passing(struct publish *p, struct place *place,
 			 const struct publish_file *file, struct ddlect_err *err)
 {
 	if (publish_cancelled(p, err) < 0)
 		return -1;
 	if (!undo_push(p, UNDO_FILE, place->passing, NULL))
 		return err_no_memory(err);
-	int fd = p->ops->create(place->passing);
-	if (fd < 0)
+	place->fd = p->ops->create(place->passing);
+	if (place->fd < 0)
 		return err_set(err, "can't create a file in %s: %s", place->directory,
 			       strerror(errno));
-	int status = write_all(p, fd, file->text, file->length);
-	int reason = errno;
-	if (close(fd) < 0 && status == 0) {
-		status = -1;
-		reason = errno;
-	}
-	if (status < 0)
-		return err_set(err, "can't write %s: %s; nothing was written",
-			       place->path, strerror(reason));
+	if (write_all(p, place->fd, file->text, file->length) < 0)
+		return not_written(place, err);
+#ifdef SYNC_FILE_RANGE_WRITE
+	sync_file_range(place->fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* only a wish */
+#endif
 	return 0;
+}
+
+static int close_passing(struct place *place)
+{
+	int fd = place->fd;
+	place->fd = -1;
+	return fd < 0 ? 0 : close(fd);
+}
+
+static int write_places(struct publish *p, struct place *places,
+			const struct publish_file *files, uint32_t n,
+			struct ddlect_err *err)
+{
+	int status = 0;
+	for (uint32_t i = 0; status == 0 && i < n; i++)
+		status = write_passing(p, &places[i], &files[i], err);
+	for (uint32_t i = 0; status == 0 && i < n; i++)
+		if (p->ops->fsync(places[i].fd) < 0 || close_passing(&places[i]) < 0)
+			status = not_written(&places[i], err);
+	for (uint32_t i = 0; i < n; i++)
+		close_passing(&places[i]);
+	return status;
 }
 
 static bool lacks_links(int reason)
@@ -290,6 +318,12 @@ static int name_over(struct publish *p, const struct place *place, struct ddlect
 	return 0;
 }
 
+/* Is it the directory of the one before, as a down's is its up's? */
+static bool same_directory(const struct place *places, uint32_t i)
+{
+	return i > 0 && strcmp(places[i].directory, places[i - 1].directory) == 0;
+}
+
 /* After this nothing can fail but removing the old files, and a later run does that. */
 static int settle(struct publish *p, const struct place *places, uint32_t n,
 		  struct ddlect_err *err)
@@ -300,7 +334,8 @@ static int settle(struct publish *p, const struct place *places, uint32_t n,
 				       places[i].passing, strerror(errno));
 	}
 	for (uint32_t i = 0; i < n; i++)
-		if (sync_directory(p, places[i].directory, err) < 0)
+		if (!same_directory(places, i) &&
+		    sync_directory(p, places[i].directory, err) < 0)
 			return -1;
 	if (sync_directory(p, p->path, err) < 0 || publish_cancelled(p, err) < 0)
 		return -1;
@@ -320,9 +355,8 @@ static int publish_places(struct publish *p, struct place *places,
 			return -1;
 	for (uint32_t i = 0; i < n; i++)
 		sweep(places[i].directory);
-	for (uint32_t i = 0; i < n; i++)
-		if (write_passing(p, &places[i], &files[i], err) < 0)
-			return -1;
+	if (write_places(p, places, files, n, err) < 0)
+		return -1;
 	for (uint32_t i = 0; i < n; i++) {
 		if (publish_cancelled(p, err) < 0)
 			return -1;

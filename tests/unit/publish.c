@@ -212,10 +212,19 @@ TEST(a_file_that_is_there_is_left_alone)
 	end();
 }
 
+static int open_descriptors(void)
+{
+	int n = 0;
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
 /* Let each call fail, then interrupt at each; `prepare` makes the directory before. */
 static void fail_everywhere(const struct publish_ops *ops, bool force)
 {
 	const char *before = snapshot();
+	int descriptors = open_descriptors();
 	int n = 0;
 	for (fail_at = 1;; fail_at++) {
 		int status = publish(ops, force);
@@ -224,6 +233,7 @@ static void fail_everywhere(const struct publish_ops *ops, bool force)
 		CHECK_INT(status, -1);
 		CHECK(strstr(err.text, "No space left on device"));
 		CHECK_TEXT(snapshot(), before);
+		CHECK_INT(open_descriptors(), descriptors);
 		n++;
 	}
 	CHECK(n > 20);
