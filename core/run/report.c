@@ -122,9 +122,10 @@ static void add_progress(struct ddlect_buf *end, const struct part *part,
 	buf_printf(end, "statement %llu of %llu; ", (unsigned long long)number,
 		   (unsigned long long)part->text->statements);
 	if (unit->first > 0)
-		buf_printf(end, "the %llu before %s are done; ",
+		buf_printf(end, "%llu before %s %s done; ",
 			   (unsigned long long)unit->first,
-			   unit->block ? "its block" : "it");
+			   unit->block ? "its block" : "it",
+			   unit->first == 1 ? "is" : "are");
 	if (part->perhaps && !unit->block)
 		buf_text(end, "it was begun before and may have been done then: if so, "
 			      "undo it by hand; ");

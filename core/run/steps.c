@@ -219,11 +219,11 @@ static int refuse_resume(const struct ddlect_history *row,
 			 struct ddlect_err *err)
 {
 	return err_set(err,
-		       "%s stopped in the middle: %llu of its statements are done. Go on "
+		       "%s stopped in the middle: %llu of its statements %s done. Go on "
 		       "with it first, with %s or goto; or undo by hand what was done, "
 		       "and say with force at which version the database is",
 		       file_of(migration, is_down), (unsigned long long)row->statements,
-		       is_down ? "down" : "up");
+		       row->statements == 1 ? "is" : "are", is_down ? "down" : "up");
 }
 
 static int resume(struct making *m, uint32_t use)

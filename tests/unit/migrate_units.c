@@ -53,7 +53,7 @@ TEST(a_failure_leaves_it_dirty_and_up_goes_on_when_the_cause_is_gone)
 		journey_go(ddlect_upgrade, NULL),
 		"2_v0.0.2.up.sql of docs:5:1: y is not there (Xy)\n"
 		"?y;\n^\n"
-		"statement 4 of 6; the 1 before its block are done; the database is at "
+		"statement 4 of 6; 1 before its block is done; the database is at "
 		"version 2, dirty; when the cause is gone, run the same again: it goes "
 		"on with statement 2");
 	CHECK_TEXT(journey_where(), "ab at 2 dirty");
@@ -61,7 +61,7 @@ TEST(a_failure_leaves_it_dirty_and_up_goes_on_when_the_cause_is_gone)
 	CHECK_TEXT(journey_status(), "1 applied; 2 current dirty; 3");
 
 	CHECK_TEXT(journey_go(ddlect_downgrade, NULL),
-		   "2_v0.0.2.up.sql stopped in the middle: 1 of its statements are done. "
+		   "2_v0.0.2.up.sql stopped in the middle: 1 of its statements is done. "
 		   "Go on with it first, with up or goto; or undo by hand what was done, "
 		   "and say with force at which version the database is");
 	memory.objects['y'] = true;
@@ -82,11 +82,11 @@ TEST(a_down_that_stopped_is_gone_on_with_by_down)
 		journey_go(ddlect_downgrade, "all"),
 		"2_v0.0.2.down.sql of docs:2:5: y is not there (Xy)\n"
 		"-c; ?y; -b\n    ^\n"
-		"statement 2 of 3; the 1 before it are done; the database is at "
+		"statement 2 of 3; 1 before it is done; the database is at "
 		"version 1, dirty; when the cause is gone, run the same again: it goes "
 		"on with statement 2");
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
-		   "2_v0.0.2.down.sql stopped in the middle: 1 of its statements are "
+		   "2_v0.0.2.down.sql stopped in the middle: 1 of its statements is "
 		   "done. Go on with it first, with down or goto; or undo by hand what "
 		   "was done, and say with force at which version the database is");
 	memory.objects['y'] = true;
@@ -206,7 +206,7 @@ TEST(a_statement_that_may_have_been_done_says_so_when_it_fails)
 		journey_go(ddlect_upgrade, NULL),
 		"2_v0.0.2.up.sql of docs:2:5: c is there (Xc)\n"
 		"+b; +c\n    ^\n"
-		"statement 2 of 2; the 1 before it are done; it was begun before and "
+		"statement 2 of 2; 1 before it is done; it was begun before and "
 		"may have been done then: if so, undo it by hand; the database is at "
 		"version 2, dirty; when the cause is gone, run the same again: it goes "
 		"on with statement 2");
