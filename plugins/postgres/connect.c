@@ -192,7 +192,7 @@ static void say_place(struct ddlect_session *session)
  */
 static int set_up(struct ddlect_session *session, bool read_only, struct ddlect_err *err)
 {
-	PQsetErrorVerbosity(session->conn, PQERRORS_DEFAULT);
+	session->own.verbosity = PQsetErrorVerbosity(session->conn, PQERRORS_DEFAULT);
 	if (PQsetnonblocking(session->conn, 1) != 0 ||
 	    !PQenterPipelineMode(session->conn))
 		return connect_failed(session, err);
@@ -234,6 +234,21 @@ static int connect_dsn(struct ddlect_session *session,
 	return status;
 }
 
+/* Of several hosts, the one where it is connected. */
+static void keep_one_host(PQconninfoOption *options, const PGconn *conn)
+{
+	for (; options->keyword; options++) {
+		const char *one = strcmp(options->keyword, "host") == 0	  ? PQhost(conn)
+				  : strcmp(options->keyword, "port") == 0 ? PQport(conn)
+									  : NULL;
+		bool address = strcmp(options->keyword, "hostaddr") == 0;
+		if (!options->val || !strchr(options->val, ',') || (!one && !address))
+			continue;
+		free(options->val);
+		options->val = one ? strdup(one) : NULL;
+	}
+}
+
 struct ddlect_session *connect_again(const struct ddlect_session *session)
 {
 	struct ddlect_open_request request = {.size = sizeof(request), .read_only = 1};
@@ -241,6 +256,7 @@ struct ddlect_session *connect_again(const struct ddlect_session *session)
 	PQconninfoOption *options = PQconninfo(session->conn);
 	int status = -1;
 	if (second && options) {
+		keep_one_host(options, session->conn);
 		second->cancel = session->cancel;
 		second->cancelled = session->cancelled;
 		second->cancel_context = session->cancel_context;
@@ -303,6 +319,7 @@ static void connect_return(struct ddlect_session *session)
 	session_end(session, NULL);
 	PQexitPipelineMode(conn);
 	PQsetnonblocking(conn, !own->blocking);
+	PQsetErrorVerbosity(conn, (PGVerbosity)own->verbosity);
 	if (PQtransactionStatus(conn) == PQTRANS_INTRANS ||
 	    PQtransactionStatus(conn) == PQTRANS_INERROR)
 		PQclear(PQexec(conn, "ROLLBACK"));

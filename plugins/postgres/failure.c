@@ -32,13 +32,22 @@ void failure_init(struct ddlect_failure *failure)
 	failure->statement = DDLECT_NOWHERE;
 }
 
+/* Put behind what is there. */
+static void append(char *out, size_t size, const char *text)
+{
+	size_t length = strlen(out);
+	put(out + length, size - length, text);
+}
+
 /* Say the parts in one line. */
 static int summarise(const struct ddlect_failure *failure, struct ddlect_err *err)
 {
-	char text[DDLECT_ERR_TEXT];
-	snprintf(text, sizeof(text), "%.900s%s%s%s%s%.900s", failure->message,
-		 *failure->code ? " (" : "", failure->code, *failure->code ? ")" : "",
-		 *failure->hint ? "; " : "", failure->hint);
+	char text[DDLECT_ERR_TEXT] = "";
+	const char *const parts[] = {
+		failure->message,	   *failure->code ? " (" : "", failure->code,
+		*failure->code ? ")" : "", *failure->hint ? "; " : "", failure->hint};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		append(text, sizeof(text), parts[i]);
 	ddlect_host->error(
 		err, failure->kind == DDLECT_FAILURE_BUSY ? DDLECT_BUSY : DDLECT_FAILED,
 		text);
@@ -58,6 +67,17 @@ int failure_retell(struct ddlect_failure *failure, const struct ddlect_err *err)
 {
 	PUT(failure->message, err->text);
 	return -1;
+}
+
+int failure_prepend(struct ddlect_failure *failure, const char *doing,
+		    struct ddlect_err *err)
+{
+	char message[sizeof(failure->message)] = "";
+	append(message, sizeof(message), doing);
+	append(message, sizeof(message), ": ");
+	append(message, sizeof(message), failure->message);
+	PUT(failure->message, message);
+	return summarise(failure, err);
 }
 
 /* --- where ---------------------------------------------------------------------------- */

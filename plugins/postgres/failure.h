@@ -19,6 +19,10 @@ int failure_set(struct ddlect_failure *failure, uint32_t kind, const char *messa
 /* Say what `err` says already. */
 int failure_retell(struct ddlect_failure *failure, const struct ddlect_err *err);
 
+/* Put what was being done in front: it isn't the text that failed. */
+int failure_prepend(struct ddlect_failure *failure, const char *doing,
+		    struct ddlect_err *err);
+
 /* What a message came to that exec() returned -1 for. */
 int failure_take(struct ddlect_failure *failure, const struct exec *exec,
 		 struct ddlect_err *err);

@@ -99,10 +99,8 @@ static void undo_write(const struct ddlect_session *session, struct undo *undo,
 		       struct ddlect_buf *out)
 {
 	const struct own *own = &session->own;
-	ddlect_raw(out, "RESET ALL;");
+	ddlect_raw(out, own->borrowed ? sql_reset : "RESET ALL;");
 	ddlect_raw(out, ddlect_host->buf_text(undo->settings));
-	if (own->encoding)
-		write_setting(out, "client_encoding", "UTF8");
 	for (size_t i = 0; own->pooled && i < sizeof(tracked) / sizeof(*tracked); i++) {
 		const char *value = PQparameterStatus(session->conn, tracked[i]);
 		if (value)

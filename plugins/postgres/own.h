@@ -24,6 +24,7 @@ struct own {
 	char *tables; /* the state's table, once it and the history are known to be there */
 	char *encoding;		       /* of a borrowed connection, when it isn't UTF8 */
 	struct ddlect_session *second; /* watch.h: beside this one; or NULL */
+	int verbosity;		       /* of a borrowed connection's messages */
 	bool borrowed;		       /* the connection is the caller's */
 	bool blocking;		       /* and was one that blocks */
 	bool pooled;		       /* a pooler is between us and the server */

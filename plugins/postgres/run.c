@@ -44,13 +44,15 @@ static int job_fail(struct job *job, uint32_t kind, const char *message, const c
 }
 
 /* Send what was written, and write anew. */
-static int job_send(struct job *job)
+static int job_send(struct job *job, const char *doing)
 {
 	const char *sql = ddlect_host->buf_text(job->sql);
 	int status = sql ? exec(&job->exec, sql)
 			 : job_fail(job, DDLECT_FAILURE_STATEMENT, "out of memory", NULL);
-	if (sql && status < 0)
+	if (sql && status < 0) {
 		failure_take(job->failure, &job->exec, job->err);
+		failure_prepend(job->failure, doing, job->err);
+	}
 	ddlect_host->buf_reset(job->sql);
 	job->exec.row = NULL;
 	return status;
@@ -80,7 +82,7 @@ static int read_state(struct job *job)
 	job->rows = 0;
 	job->exec.row = begin_row;
 	job->exec.context = job;
-	return job_send(job);
+	return job_send(job, "reading the state");
 }
 
 static bool tables_are_known(const struct job *job)
@@ -89,10 +91,10 @@ static bool tables_are_known(const struct job *job)
 	return known && strcmp(known, job->names.state) == 0;
 }
 
-static void know_tables(struct job *job, bool known)
+static void know_tables(struct job *job, const char *name)
 {
 	free(job->session->own.tables);
-	job->session->own.tables = known ? strdup(job->names.state) : NULL;
+	job->session->own.tables = name ? strdup(name) : NULL;
 }
 
 static int say_state(const struct ddlect_state *state, char *out, size_t size)
@@ -140,7 +142,7 @@ static int job_create(struct job *job)
 {
 	if (!job->has_state || !job->has_history) {
 		create_write(job->sql, &job->names, !job->has_state, !job->has_history);
-		if (job_send(job) < 0)
+		if (job_send(job, "making the state's tables") < 0)
 			return -1;
 	}
 	read_write(job->sql, &job->names);
@@ -150,6 +152,8 @@ static int job_create(struct job *job)
 static int job_begin(struct job *job)
 {
 	bool known = tables_are_known(job);
+	job->busy = 0;
+	job->read_only = false;
 	begin_write(job->sql, job->run, &job->names);
 	if (known)
 		read_write(job->sql, &job->names);
@@ -164,11 +168,11 @@ static int job_begin(struct job *job)
 	if (!known || strcmp(job->failure->code, "42P01") != 0)
 		return -1;
 	/* Somebody dropped them since. */
-	know_tables(job, false);
+	know_tables(job, NULL);
 	failure_init(job->failure);
 	exec_clear(&job->exec);
 	ddlect_raw(job->sql, "ROLLBACK;");
-	return job_send(job) < 0 ? -1 : job_begin(job);
+	return job_send(job, "beginning anew") < 0 ? -1 : job_begin(job);
 }
 
 /* --- the text ------------------------------------------------------------------------- */
@@ -198,12 +202,14 @@ static void transaction_row(void *context, const struct row *row)
 /* Is it still the transaction that was begun? A rollback may have been to a savepoint. */
 static int check_transaction(struct job *job)
 {
+	if (job->exec.cancelled) /* the text was done before the server heard of it */
+		return job_fail(job, DDLECT_FAILURE_CANCELLED, "interrupted", NULL);
 	bool ended = PQtransactionStatus(job->session->conn) != PQTRANS_INTRANS;
 	if (!ended && !job->exec.committed && job->exec.rolled_back) {
 		ddlect_raw(job->sql, "SELECT pg_catalog.pg_current_xact_id()");
 		job->exec.row = transaction_row;
 		job->exec.context = job;
-		if (job_send(job) < 0)
+		if (job_send(job, "looking at the transaction") < 0)
 			return -1;
 	}
 	if (!ended && !job->exec.committed)
@@ -223,25 +229,7 @@ static int speak_utf8(struct job *job)
 	if (!encoding || strcmp(encoding, "UTF8") == 0)
 		return 0;
 	ddlect_raw(job->sql, "SET client_encoding = 'UTF8';");
-	return job_send(job);
-}
-
-static int job_commit(struct job *job)
-{
-	if (speak_utf8(job) < 0)
-		return -1;
-	commit_write(job->sql, job->session, job->run, &job->names,
-		     connect_now_ms() - job->start);
-	job->exec.committed = false;
-	if (job_send(job) == 0)
-		return 0;
-	if (job->exec.committed) /* what failed is only the tidying up behind it */
-		return 0;
-	if (job->exec.lost)
-		return job_fail(job, DDLECT_FAILURE_UNKNOWN,
-				"the connection was lost while it was committing",
-				"look at the state: it says whether the run counts");
-	return -1;
+	return job_send(job, "setting the encoding");
 }
 
 /* Whatever happened: no transaction, no settings. */
@@ -255,6 +243,26 @@ static void job_roll_back(struct job *job)
 	if (!job->session->gone && (!sql || exec(&job->exec, sql) < 0))
 		job->session->gone = true;
 	job->session->deaf = false;
+}
+
+static int job_commit(struct job *job)
+{
+	if (speak_utf8(job) < 0)
+		return -1;
+	commit_write(job->sql, job->session, job->run, &job->names,
+		     connect_now_ms() - job->start);
+	job->exec.committed = false;
+	if (job_send(job, "committing") == 0)
+		return 0;
+	if (job->exec.committed) { /* what failed is only the tidying up behind it */
+		job_roll_back(job);
+		return 0;
+	}
+	if (job->exec.lost)
+		return job_fail(job, DDLECT_FAILURE_UNKNOWN,
+				"the connection was lost while it was committing",
+				"look at the state: it says whether the run counts");
+	return -1;
 }
 
 /* --- the two ways --------------------------------------------------------------------- */
@@ -275,10 +283,8 @@ static int run_alone(struct job *job)
 	if (job_begin(job) < 0)
 		return -1;
 	ddlect_raw(job->sql, "COMMIT;");
-	if (job_send(job) < 0)
-		return -1;
 	alone_write(job->sql, job->run);
-	if (job_send(job) < 0)
+	if (job_send(job, "beginning") < 0)
 		return -1;
 	if (job_text(job) < 0) {
 		if (job->failure->kind == DDLECT_FAILURE_LOST)
@@ -286,7 +292,10 @@ static int run_alone(struct job *job)
 		return -1;
 	}
 	exec_clear(&job->exec);
-	if (job_begin(job) == 0 && job_commit(job) == 0)
+	job->session->deaf = true; /* it happened, so the state has to say so */
+	int status = job_begin(job) < 0 ? -1 : job_commit(job);
+	job->session->deaf = false;
+	if (status == 0)
 		return 0;
 	ddlect_prepend(job->err,
 		       "the statement ran, but the state couldn't be changed: ");
@@ -318,7 +327,8 @@ static int job_run(struct job *job)
 		return job_fail(job, DDLECT_FAILURE_LOST, "the connection is gone", NULL);
 	bool inside = job->run->flags & DDLECT_RUN_TRANSACTION || job->run->length == 0;
 	int status = inside ? run_inside(job) : run_alone(job);
-	know_tables(job, status == 0);
+	if (status == 0 && !tables_are_known(job))
+		know_tables(job, job->names.state);
 	if (status < 0)
 		job_roll_back(job);
 	exec_clear(&job->exec);

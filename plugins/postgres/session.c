@@ -204,12 +204,11 @@ static int result_kind(struct ddlect_session *session, const char *doing,
 	}
 }
 
-int session_take(struct ddlect_session *session, const char *doing, row_fn *row,
-		 void *context, struct ddlect_err *err)
+static int take(struct ddlect_session *session, const char *doing, row_fn *row,
+		void *context, struct ddlect_err *err)
 {
 	PGresult *result;
 	int status = 0;
-	stream_rows(session->conn);
 	for (;;) {
 		if (session_result(session, doing, &result, err) < 0)
 			return -1;
@@ -226,6 +225,19 @@ int session_take(struct ddlect_session *session, const char *doing, row_fn *row,
 		if (status < 0)
 			return -1;
 	}
+}
+
+int session_take(struct ddlect_session *session, const char *doing, row_fn *row,
+		 void *context, struct ddlect_err *err)
+{
+	stream_rows(session->conn);
+	return take(session, doing, row, context, err);
+}
+
+int session_take_few(struct ddlect_session *session, const char *doing, row_fn *row,
+		     void *context, struct ddlect_err *err)
+{
+	return take(session, doing, row, context, err);
 }
 
 int session_skip(struct ddlect_session *session, struct ddlect_err *err)

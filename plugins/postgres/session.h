@@ -92,6 +92,9 @@ int session_sync(struct ddlect_session *session, struct ddlect_err *err);
  */
 int session_take(struct ddlect_session *session, const char *doing, row_fn *row,
 		 void *context, struct ddlect_err *err);
+/* The same for some thousand rows at most: it waits for all of them, which is faster. */
+int session_take_few(struct ddlect_session *session, const char *doing, row_fn *row,
+		     void *context, struct ddlect_err *err);
 
 /*
  * Wait until the server has something for us, a tick at most, sending what is still to be

@@ -44,6 +44,13 @@ int text_run(const struct text *text, struct exec *exec_, struct ddlect_failure 
 {
 	char *message = NULL;
 	int status = 0;
+	const char *nul = text->length ? memchr(text->bytes, 0, text->length) : NULL;
+	if (nul) {
+		failure->offset = (uint64_t)(nul - text->bytes);
+		return failure_set(failure, DDLECT_FAILURE_STATEMENT,
+				   "the text has a byte that is NUL",
+				   "is it UTF-16? Save it as UTF-8", err);
+	}
 	for (uint64_t from = 0, to; from < text->length && status == 0; from = to) {
 		to = chunk_end(text, from);
 		char *grown = realloc(message, to - from + 1);
