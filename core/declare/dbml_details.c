@@ -129,10 +129,8 @@ static bool detail_read(struct dbml_reader *r, struct detail *detail)
 
 /* --- what is claimed ---------------------------------------------------------------------- */
 
-bool is_free(const struct claims *claims, const void *object, const char *name)
+bool is_free(const struct claims *claims, const void *object)
 {
-	if (claims->unnamed && name)
-		return false;
 	for (uint32_t i = 0; i < claims->n; i++)
 		if (claims->list[i] == object)
 			return false;
@@ -142,6 +140,11 @@ bool is_free(const struct claims *claims, const void *object, const char *name)
 bool claim(struct dbml_reader *r, struct claims *claims, const void *object)
 {
 	return dbml_append(r, &claims->list, &claims->n, (void *)(uintptr_t)object) == 0;
+}
+
+bool detail_names_it(const struct detail *detail, const char *name)
+{
+	return name && detail->name && strcmp(name, detail->name) == 0;
 }
 
 void detail_missing(struct dbml_reader *r, const struct ddlect_table *table,

@@ -62,15 +62,19 @@ struct detail {
 	struct value to; /* schema.table.(a, b) */
 };
 
-/* What details were said of already, so that the next line means the next one. */
+/*
+ * What details were said of already, so that the next line means the next one. A line
+ * without a name means what has none before what has one.
+ */
 struct claims {
 	const void **list;
 	uint32_t n;
-	bool unnamed; /* only what has no name may be meant */
 };
 
 bool claim(struct dbml_reader *r, struct claims *claims, const void *object);
-bool is_free(const struct claims *claims, const void *object, const char *name);
+bool is_free(const struct claims *claims, const void *object);
+/* Does the line name it? */
+bool detail_names_it(const struct detail *detail, const char *name);
 /* Nothing has that name or those columns. */
 void detail_missing(struct dbml_reader *r, const struct ddlect_table *table,
 		    const struct detail *detail, const char *what);

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "core/declare/action.h"
 #include "core/declare/dbml_read.h"
 
 enum {
@@ -147,23 +148,15 @@ void dbml_ref_inline(struct dbml_reader *r, struct table_state *state,
 
 static uint8_t action_of(struct dbml_reader *r, const struct setting *setting)
 {
-	static const struct {
-		const char *words[2];
-		uint8_t action;
-	} actions[] = {
-		{{"no", "action"}, DDLECT_ACTION_NONE},
-		{{"restrict", NULL}, DDLECT_ACTION_RESTRICT},
-		{{"cascade", NULL}, DDLECT_ACTION_CASCADE},
-		{{"set", "null"}, DDLECT_ACTION_SET_NULL},
-		{{"set", "default"}, DDLECT_ACTION_SET_DEFAULT},
-	};
 	const struct value *value = &setting->value;
-	for (size_t i = 0; i < 5 && value->kind == VALUE_WORDS && !value->more; i++) {
-		const char *const *words = actions[i].words;
-		if (token_is(&value->parts[0], words[0]) &&
-		    (words[1] ? value->n == 2 && token_is(&value->parts[1], words[1])
-			      : value->n == 1))
-			return actions[i].action;
+	uint8_t action = DDLECT_ACTION_NONE;
+	if (value->kind == VALUE_WORDS && value->n <= 2) {
+		struct ddlect_buf *words = dbml_scratch(r);
+		for (uint32_t i = 0; i < value->n; i++)
+			buf_printf(words, "%s%s", i ? " " : "",
+				   dbml_word(r, &value->parts[i]));
+		if (action_find(words->text, &action))
+			return action;
 	}
 	dbml_hint(r,
 		  dbml_error(r, &setting->place, "\"%s\" isn't an action", setting->name),

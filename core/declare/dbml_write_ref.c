@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/declare/action.h"
 #include "core/declare/dbml_writing.h"
 #include "core/model/schema.h"
 
@@ -113,13 +114,6 @@ void write_ref_inline(struct writing *w, const struct ddlect_fk *fk, struct list
 	write_name(out, fk->ref_columns[0]);
 }
 
-static const char *action_word(uint8_t action)
-{
-	static const char *const words[] = {"no action", "restrict", "cascade",
-					    "set null", "set default"};
-	return action < 5 ? words[action] : words[0];
-}
-
 static void end_write(struct ddlect_buf *out, const char *schema, const char *table,
 		      const char *const *columns, uint32_t n)
 {
@@ -146,9 +140,9 @@ static void ref_write(struct writing *w, const struct ddlect_table *table,
 	buf_text(out, " > ");
 	end_write(out, fk->ref_schema, fk->ref_table, fk->ref_columns, fk->n_columns);
 	if (fk->on_delete)
-		buf_printf(list_next(&list), "delete: %s", action_word(fk->on_delete));
+		buf_printf(list_next(&list), "delete: %s", action_name(fk->on_delete));
 	if (fk->on_update)
-		buf_printf(list_next(&list), "update: %s", action_word(fk->on_update));
+		buf_printf(list_next(&list), "update: %s", action_name(fk->on_update));
 	list_end(&list);
 	buf_text(out, "\n");
 }
@@ -161,9 +155,9 @@ static void ref_added(struct list *list, const struct ddlect_fk *fk)
 	buf_text(list->out, ".");
 	write_columns(list->out, fk->ref_columns, fk->n_columns);
 	if (fk->on_delete)
-		line_text(list, "delete", action_word(fk->on_delete));
+		line_text(list, "delete", action_name(fk->on_delete));
 	if (fk->on_update)
-		line_text(list, "update", action_word(fk->on_update));
+		line_text(list, "update", action_name(fk->on_update));
 }
 
 static void ref_detail(struct writing *w, const struct ddlect_fk *fk, bool add)

@@ -3,32 +3,21 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/declare/action.h"
 #include "core/declare/provider_read.h"
 
 uint8_t provider_action(struct provider_reader *r, struct ddlect_pos pos,
 			const char *member, const char *text)
 {
-	static const struct {
-		const char *text;
-		uint8_t action;
-	} actions[] = {
-		{"no action", DDLECT_ACTION_NONE},
-		{"restrict", DDLECT_ACTION_RESTRICT},
-		{"cascade", DDLECT_ACTION_CASCADE},
-		{"set null", DDLECT_ACTION_SET_NULL},
-		{"set default", DDLECT_ACTION_SET_DEFAULT},
-	};
-	for (size_t i = 0; text && i < sizeof(actions) / sizeof(actions[0]); i++)
-		if (strcasecmp(text, actions[i].text) == 0)
-			return actions[i].action;
-	if (text) {
+	uint8_t action = DDLECT_ACTION_NONE;
+	if (text && !action_find(text, &action)) {
 		struct diag *diag = diag_add(r->diags, DIAG_ERROR, pos,
 					     "%s \"%s\" is no action", member, text);
 		diag_hint(r->diags, diag,
 			  "actions are: cascade, restrict, set null, set default, no "
 			  "action");
 	}
-	return DDLECT_ACTION_NONE;
+	return action;
 }
 
 static void read_primary(struct provider_reader *r, struct ddlect_table *table,
