@@ -145,7 +145,9 @@ static void project_field(struct dbml_reader *r, const struct setting *setting)
 	} else if (strcmp(setting->name, "owns") == 0) {
 		schema->owns = dbml_keep(r, text);
 	} else if (strcmp(setting->name, "database_type") != 0) {
-		const char *near = nearest(setting->name, project_fields, 8);
+		const char *near =
+			nearest(setting->name, project_fields,
+				sizeof(project_fields) / sizeof(project_fields[0]));
 		if (near)
 			dbml_hint(r,
 				  dbml_warning(r, &setting->place,
@@ -205,10 +207,11 @@ void dbml_project(struct dbml_reader *r, const struct token *keyword)
 
 /* --- which element it is --------------------------------------------------------------------- */
 
-static const char *const elements[] = {"Table",	      "TablePartial", "Enum",  "Ref",
-				       "Project",     "Metadata",     "use",   "reuse",
-				       "Note",	      "TableGroup",   "Dep",   "Records",
-				       "DiagramView", "Indexes",      "Checks"};
+static const char *const elements[] = {
+	"Table", "TablePartial", "Enum", "Ref",	       "Project",     "Metadata", "use",
+	"reuse", "Note",	 "Dep",	 "TableGroup", "DiagramView", "Records"};
+
+#define N_ELEMENTS (sizeof(elements) / sizeof(elements[0]))
 
 static void element_unknown(struct dbml_reader *r, const struct token *word)
 {
@@ -216,12 +219,12 @@ static void element_unknown(struct dbml_reader *r, const struct token *word)
 		dbml_error(r, word, "%s is no element", dbml_describe(r, word));
 	const char *near = NULL;
 	if (word->kind == TOKEN_WORD) {
-		near = nearest(dbml_word(r, word), elements, 13);
+		near = nearest(dbml_word(r, word), elements, N_ELEMENTS);
 		if (!near) {
 			char *name = (char *)(uintptr_t)dbml_lower(r, word);
 			if (*name >= 'a' && *name <= 'z')
 				*name = (char)(*name - ('a' - 'A'));
-			near = nearest(name, elements, 13);
+			near = nearest(name, elements, N_ELEMENTS);
 		}
 	}
 	if (near)

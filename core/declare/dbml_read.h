@@ -21,37 +21,11 @@
 #include "core/base/near.h"
 #include "core/declare/dbml_lex.h"
 #include "core/declare/dbml_load.h"
+#include "core/declare/dbml_setting.h"
 #include "core/model/schema.h"
 
 #define DBML_WORDS 16u
 #define DBML_TYPES 64u
-
-enum value_kind {
-	VALUE_NONE,
-	VALUE_TEXT,   /* 'text' or "text" */
-	VALUE_NUMBER, /* `negative` or not */
-	VALUE_COLOR,
-	VALUE_EXPR,
-	VALUE_WORDS,	/* one word, or several */
-	VALUE_PATH,	/* a.b, a.b.c */
-	VALUE_RELATION, /* > a.b */
-	VALUE_LIST,	/* (a, 'b', 1); only where this project's own settings stand */
-	VALUE_BAD,	/* was reported */
-};
-
-#define DBML_PATH 4u
-
-struct value {
-	uint8_t kind;
-	bool negative;
-	bool more;  /* the path was longer than DBML_PATH */
-	uint32_t n; /* of parts */
-	struct token first;
-	struct token op;
-	struct token parts[DBML_PATH]; /* words, or the names of a path */
-	struct token *list; /* of VALUE_LIST, and of a path that ends in (a, b) */
-	uint32_t n_list;
-};
 
 /* One side of a reference: `table` when it is known, else by name. */
 struct endpoint {
@@ -266,39 +240,6 @@ const char *dbml_keep(struct dbml_reader *r, const char *text); /* a copy in the
 /* A buffer with the lifetime of a word. */
 struct ddlect_buf *dbml_scratch(struct dbml_reader *r);
 
-/* --- dbml_settings.c: [ name: value, … ] ----------------------------------------------- */
-
-struct setting {
-	const char *name; /* in lower case, words split by one space; a dbml_word */
-	struct token place;
-	struct value value;
-};
-
-typedef void setting_handler(struct dbml_reader *r, const struct setting *setting,
-			     void *context);
-
-/* From the opening bracket to behind the closing one. */
-void dbml_settings(struct dbml_reader *r, setting_handler *handler, void *context);
-void dbml_value(struct dbml_reader *r, struct value *value);
-/* a.b.c or a.b.(c, d); reports when it isn't one. */
-bool dbml_path(struct dbml_reader *r, struct value *path);
-/* (a, 'b', `c`, 1), from behind the opening parenthesis. */
-bool dbml_list(struct dbml_reader *r, struct token **list, uint32_t *n);
-
-/* Each reports when the value isn't what it should be; then the result is NULL or false. */
-const char *setting_text(struct dbml_reader *r, const struct setting *setting);
-const char *setting_note(struct dbml_reader *r, const struct setting *setting);
-bool setting_bare(struct dbml_reader *r, const struct setting *setting);
-bool setting_color(struct dbml_reader *r, const struct setting *setting);
-void setting_unknown(struct dbml_reader *r, const struct setting *setting,
-		     const char *where, const char *const *known, uint32_t n);
-/* Set the bit, or report that the setting is there twice. */
-void setting_once(struct dbml_reader *r, const struct setting *setting, uint32_t *seen,
-		  uint32_t bit);
-/* What no one else knows: an attribute. A second one is an error, unless it may replace. */
-void setting_attr(struct dbml_reader *r, const struct setting *setting,
-		  struct ddlect_attr ***list, uint32_t *n, bool replace);
-
 /* --- tables ------------------------------------------------------------------------------ */
 
 #define KEYED_INLINE 1u
@@ -323,6 +264,9 @@ void dbml_table_body(struct dbml_reader *r, struct table_state *state);
 void dbml_table_setting(struct dbml_reader *r, struct ddlect_table *table,
 			const struct setting *setting, uint32_t *seen, bool replace);
 void dbml_column(struct dbml_reader *r, struct table_state *state);
+/* What a `default` among its settings says. */
+void dbml_default(struct dbml_reader *r, struct ddlect_column *column,
+		  const struct setting *setting);
 /* A line of `Metadata Column`. */
 void dbml_column_metadata(struct dbml_reader *r, struct ddlect_column *column,
 			  const struct setting *setting);
@@ -331,6 +275,10 @@ void dbml_checks(struct dbml_reader *r, struct table_state *state);
 /* The primary key gets `column`, which said pk. */
 void dbml_primary_add(struct dbml_reader *r, struct table_state *state,
 		      const struct token *where, const char *column);
+/* The primary key is these columns; they are kept. NULL: it was reported, or is known. */
+struct ddlect_key *dbml_primary_set(struct dbml_reader *r, struct table_state *state,
+				    const struct token *where, const char **columns,
+				    uint32_t n);
 /* Add a unique constraint; one that a column said already is only given the name. */
 struct ddlect_key *dbml_unique_add(struct dbml_reader *r, struct table_state *state,
 				   const char *name, const char *const *columns,
