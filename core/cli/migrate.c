@@ -11,6 +11,7 @@
 #include "core/base/err.h"
 #include "core/cli/migrate.h"
 #include "core/cli/signals.h"
+#include "core/migrations/carried.h"
 
 /* --- flags ---------------------------------------------------------------------------- */
 
@@ -54,8 +55,7 @@ static int set_options(struct cli *cli, struct ddlect_migrate_options *to,
 		       struct ddlect_err *err)
 {
 	struct options *o = &cli->options;
-	bool carried = cli->provider && cli->provider->size >= sizeof(*cli->provider) &&
-		       cli->provider->migrations;
+	bool carried = cli->provider && carried_any(cli->provider);
 	if (cli->provider && o->provider)
 		return err_status(
 			err, DDLECT_USAGE,

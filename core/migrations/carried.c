@@ -30,6 +30,23 @@ bool carried_item(const struct ddlect_provider *provider, uint32_t i,
 			 sizeof(*item));
 }
 
+/* A provider of any build, as this one knows it. */
+static void read_provider(const struct ddlect_provider *provider,
+			  struct ddlect_provider *known)
+{
+	*known = (struct ddlect_provider){0};
+	memcpy(known, provider,
+	       provider->size < sizeof(*known) ? provider->size : sizeof(*known));
+}
+
+bool carried_any(const struct ddlect_provider *provider)
+{
+	struct ddlect_provider known;
+	struct ddlect_migration item;
+	read_provider(provider, &known);
+	return carried_item(&known, 0, &item);
+}
+
 const char *carried_check(const struct ddlect_migration *item)
 {
 	if (!*item->dialect ||
@@ -143,15 +160,14 @@ int carried_scan(struct scan *scan, struct arena *arena,
 		 const struct ddlect_provider *provider, const char *dialect,
 		 const char **place, struct ddlect_err *err)
 {
-	struct ddlect_provider known = {0};
+	struct ddlect_provider known;
 	struct ddlect_migration item;
 	*scan = (struct scan){0};
 	*place = "the provider";
 	if (provider->magic != DDLECT_PROVIDER_MAGIC)
 		return err_set(err, "the struct ddlect_provider must begin with "
 				    "DDLECT_PROVIDER");
-	memcpy(&known, provider,
-	       provider->size < sizeof(known) ? provider->size : sizeof(known));
+	read_provider(provider, &known);
 	if (known.name && *known.name)
 		*place = known.name;
 	if (known.migrations && !item_stride_check(known.migration_size))

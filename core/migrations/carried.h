@@ -17,6 +17,9 @@
 struct ddlect_migration;
 struct ddlect_provider;
 
+/* Whether it carries any; providers that were built before they could don't. */
+bool carried_any(const struct ddlect_provider *provider);
+
 /* Element `i` of `provider`, which is a copy of this build's size; false at the end. */
 bool carried_item(const struct ddlect_provider *provider, uint32_t i,
 		  struct ddlect_migration *item);

@@ -8,7 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/base/utf8.h"
+#include "core/base/visible.h"
 #include "core/migrations/name.h"
 #include "core/migrations/scan.h"
 
@@ -72,6 +75,21 @@ static int by_version(const void *a, const void *b)
 	return order ? order : strcmp(x->down ? x->down : "", y->down ? y->down : "");
 }
 
+/* A title goes into messages and databases, so what isn't UTF-8 in it is spelled out. */
+static const char *make_title(struct arena *arena, const struct file_name *name)
+{
+	const char *title = arena_text(arena, name->title, name->title_length);
+	if (!title || utf8_check(title, name->title_length) == name->title_length)
+		return title;
+	struct ddlect_buf visible;
+	buf_init(&visible);
+	visible_write(&visible, title);
+	title = buf_broken(&visible) ? NULL
+				     : arena_text(arena, visible.text, visible.length);
+	buf_clear(&visible);
+	return title;
+}
+
 /* One entry a file, which merge() then makes one a version. */
 static int add_file(struct scan *scan, struct arena *arena, const char *file,
 		    struct ddlect_err *err)
@@ -92,7 +110,7 @@ static int add_file(struct scan *scan, struct arena *arena, const char *file,
 	if (!made || !list)
 		return err_no_memory(err);
 	made->version = name.version;
-	made->title = arena_text(arena, name.title, name.title_length);
+	made->title = make_title(arena, &name);
 	*(name.down ? &made->down : &made->up) = file;
 	if (!made->title)
 		return err_no_memory(err);

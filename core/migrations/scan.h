@@ -15,9 +15,9 @@
 
 struct migration {
 	uint64_t version;
-	const char *title;
-	const char *up;	  /* the file's name; NULL: there is none */
-	const char *down; /* likewise */
+	const char *title; /* UTF-8; what isn't is spelled out */
+	const char *up;	   /* the file's name; NULL: there is none */
+	const char *down;  /* likewise */
 };
 
 struct scan {

@@ -93,6 +93,24 @@ TEST(what_a_shared_object_carries_is_what_its_directory_has)
 	}
 }
 
+TEST(an_older_one_has_its_tables_and_carries_nothing)
+{
+	const char *file = in("DDLECT_TEST_PROVIDERS", "older.so");
+	struct ddlect_schema *schema = declare(file);
+	struct source source;
+	CHECK_TEXT(schema->provider, "older");
+	CHECK_INT(schema->n_tables, 1);
+	CHECK_TEXT(schema->tables[0]->name, "older_things");
+	CHECK_INT(schema->tables[0]->columns[0]->not_null, 1);
+	CHECK(schema->tables[0]->primary);
+	const struct ddlect_provider *provider = provider_open_file(&arena, file, &err);
+	CHECK(provider);
+	CHECK_INT(source_open(&source, &arena, NULL, "postgres", provider, &err), -1);
+	CHECK_TEXT(err.text, "older carries no migrations inside; say in which directory "
+			     "they are");
+	source_close(&source);
+}
+
 TEST(what_is_no_provider_is_refused)
 {
 	refused(in("DDLECT_TEST_UNRULY", "fine.so"),

@@ -157,6 +157,28 @@ TEST(a_directory_is_scanned_in_order_of_numbers)
 	end();
 }
 
+TEST(a_title_is_always_utf8)
+{
+	struct scan scan;
+	begin();
+	touch("d/1_caf\xe9 \x1b.up.sql");
+	touch("d/2_caf\xc3\xa9.down.sql");
+	char path[128];
+	snprintf(path, sizeof(path), "%s/d", root);
+	CHECK_INT(scan_directory(&scan, &arena, path, &err), 0);
+	CHECK_TEXT(scan.migrations[0]->title, "caf\\xe9 \\x1b");
+	CHECK_TEXT(scan.migrations[0]->up, "1_caf\xe9 \x1b.up.sql");
+	CHECK_TEXT(scan.migrations[1]->title, "caf\xc3\xa9");
+	long n = 1;
+	for (int status = -1; status < 0; n++) {
+		arena_clear(&arena);
+		arena.fail_after = n;
+		status = scan_directory(&scan, &arena, path, &err);
+	}
+	CHECK(n > 8);
+	end();
+}
+
 static uint64_t next(const char *release)
 {
 	uint64_t version = 0;

@@ -394,6 +394,8 @@ TEST(providers_of_other_builds_are_read)
 	_Static_assert(sizeof(older) == offsetof(struct ddlect_provider, migration_size),
 		       "what came before");
 	memcpy(&older, &provider, sizeof(older));
+	CHECK(carried_any(&docs));
+	CHECK(!carried_any((const void *)&older));
 	CHECK_INT(open_docs((const void *)&older, "one"), -1);
 	CHECK_TEXT(err.text, "docs carries no migrations inside; say in which directory "
 			     "they are");
