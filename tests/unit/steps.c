@@ -157,8 +157,10 @@ TEST(the_next_row_follows_the_last)
 {
 	fold("1", "", "-");
 	CHECK_INT(journal_next_id(&journal), 1);
+	arena_clear(&arena);
 	fold("1", "up 1, down 1", "-");
 	CHECK_INT(journal_next_id(&journal), 3);
+	arena_clear(&arena);
 }
 
 /* "up", "up 2", "up >2" (to a version), "down", "goto 2"; with `*` out of order. */
@@ -183,8 +185,10 @@ static const char *steps_of(const char *files, const char *rows, const char *sta
 	}
 	fold(files, rows, state);
 	out[0] = '\0';
-	if (steps_make(&steps, &arena, &journal, use, &target, out_of_order, &err) < 0)
+	if (steps_make(&steps, &arena, &journal, use, &target, out_of_order, &err) < 0) {
+		arena_clear(&arena);
 		return err.text;
+	}
 	for (uint32_t i = 0; i < steps.n; i++) {
 		const struct step *step = &steps.list[i];
 		n += (size_t)snprintf(out + n, sizeof(out) - n,
@@ -298,5 +302,40 @@ TEST(folding_a_long_history_takes_no_time)
 	CHECK_INT(journal.version, DDLECT_NO_VERSION);
 	CHECK_INT(journal.n, 10000);
 	CHECK_INT(journal.n_found, 0);
+	arena_clear(&arena);
+}
+
+/* From the history to the steps, with the n-th allocation failed. */
+static int try_all(long n)
+{
+	const struct ddlect_history row = {
+		.id = 1,
+		.version = 1,
+		.what = DDLECT_RAN_UP,
+		.title = "x",
+		.checksum = "c",
+		.tool = "t",
+		.at = "a",
+		.by = "b",
+	};
+	const struct target target = {.counts = true, .count = UINT64_MAX};
+	const struct ddlect_state state = {.version = 1};
+	struct steps steps;
+	arena.fail_after = n;
+	journal_init(&journal, &arena);
+	if (journal_add(&journal, &row, &err) < 0 ||
+	    journal_fold(&journal, &scan, state, &err) < 0)
+		return -1;
+	return steps_make(&steps, &arena, &journal, TARGET_UP, &target, false, &err);
+}
+
+TEST(running_out_of_memory_is_said)
+{
+	long n = 1;
+	arena_init(&arena);
+	read_files("1 2 3");
+	for (; try_all(n) < 0; n++)
+		CHECK_TEXT(err.text, "out of memory");
+	CHECK(n > 8);
 	arena_clear(&arena);
 }
