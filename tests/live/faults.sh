@@ -179,7 +179,9 @@ fi
 
 # Last, because nothing is as it was: the server is a child of this script afterwards.
 begin "the server is stopped and started"
-database stopped </dev/null
+database stopped <<'END'
+ALTER DATABASE stopped SET synchronous_commit = on; -- the suite's server has it off
+END
 pairs 1 1
 pair 2 slow 'CREATE TABLE t2 (); SELECT pg_sleep(20);' ''
 start up
