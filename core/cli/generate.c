@@ -9,57 +9,31 @@
 #include "core/cli/signals.h"
 #include "core/cli/summary.h"
 #include "core/dialect/registry.h"
-#include "core/migrations/name.h"
-#include "core/model/schema.h"
 #include "core/run/deliver.h"
 #include "core/run/generate.h"
+#include "core/run/order.h"
 
-#define STRANGERS_SHOWN 10
-
-/* What is not said by a flag. */
-static void set_defaults(struct options *o)
+/* What the flags ask for. */
+static void read_order(const struct options *o, struct ddlect_generate_options *order)
 {
-	if (!o->path)
-		o->path = "./resources/provider/migrations";
-	if (!o->schema)
-		o->schema = "public";
-	if (!o->prefix && !o->release)
-		o->prefix = o->full ? "init" : "unreleased";
-	if (o->dialect && !*o->dialect)
-		o->dialect = NULL;
-	if (!o->dsn && !o->full)
-		o->dsn = getenv("DDLECT_DSN");
-	if (!o->dsn && !o->full)
-		o->dsn = getenv("CQ_DSN");
-}
-
-static int check_options(const struct cli *cli, struct ddlect_err *err)
-{
-	const struct options *o = &cli->options;
-	if (o->prefix && o->release)
-		return err_status(err, DDLECT_USAGE,
-				  "-prefix and -release both name the files; give one");
-	if (o->prefix && prefix_check(o->prefix, err) < 0)
-		return -1;
-	if (o->release && release_check(o->release, err) < 0)
-		return -1;
-	if (!*o->path)
-		return err_status(err, DDLECT_USAGE, "-path needs a directory");
-	if (!*o->schema)
-		return err_status(err, DDLECT_USAGE,
-				  "-schema needs the name of a schema");
-	if (o->full && o->lift)
-		return err_status(
-			err, DDLECT_USAGE,
-			"-%s compares with a database and -full uses none; give "
-			"one of the two",
-			o->lift);
-	if (!o->full && (!o->dsn || !*o->dsn))
-		return err_status(
-			err, DDLECT_USAGE,
-			"no database to compare with: give -dsn DSN, or set "
-			"DDLECT_DSN; -full writes initial migrations without one");
-	return 0;
+	*order = (struct ddlect_generate_options){
+		DDLECT_GENERATE_OPTIONS,
+		.flags = (o->full ? DDLECT_GENERATE_FULL : 0) |
+			 (o->force ? DDLECT_GENERATE_FORCE : 0) |
+			 (o->dry_run ? DDLECT_GENERATE_DRY_RUN : 0),
+		.path = o->path,
+		.dialect = o->dialect,
+		.dsn = o->dsn,
+		.schema = o->schema,
+		.prefix = o->prefix,
+		.release = o->release,
+		.lift = o->lift,
+	};
+	if (!order->dsn && !o->full)
+		order->dsn = getenv("DDLECT_DSN");
+	if (!order->dsn && !o->full)
+		order->dsn = getenv("CQ_DSN");
+	order_complete(order);
 }
 
 static void log_line(void *context, const char *text)
@@ -69,45 +43,15 @@ static void log_line(void *context, const char *text)
 		cli_say(cli, "%s", text);
 }
 
-static void note_strangers(const struct cli *cli, const struct pair *pair)
+static void say_note(void *context, const char *text)
 {
-	struct ddlect_buf names;
-	uint32_t n = pair->n_strangers;
-	if (n == 0)
-		return;
-	buf_init(&names);
-	for (uint32_t i = 0; i < n && i < STRANGERS_SHOWN; i++) {
-		const struct ddlect_table *table = pair->strangers[i];
-		buf_printf(&names, "%s%s%s%s", i ? ", " : "",
-			   table->schema ? table->schema : "", table->schema ? "." : "",
-			   table->name);
-	}
-	if (n > STRANGERS_SHOWN)
-		buf_printf(&names, " and %u more", n - STRANGERS_SHOWN);
-	cli_note(cli,
-		 "%u table%s in the database %s not declared and %s left alone: %s. "
-		 "\"owns\" in the declaration says which are the provider's to drop",
-		 n, n == 1 ? "" : "s", n == 1 ? "is" : "are", n == 1 ? "is" : "are",
-		 names.text);
-	buf_clear(&names);
+	cli_note(context, "%s", text);
 }
 
-static void note_schemas(const struct cli *cli, const struct pair *pair)
-{
-	const char *name = pair->dialect->slots.name;
-	uint32_t n = 0;
-	const char *const *read = pair->current ? schema_notes(pair->current, &n) : NULL;
-	for (uint32_t i = 0; i < pair->n_notes; i++)
-		cli_note(cli, "%s: %s", name, pair->notes[i]);
-	for (uint32_t i = 0; i < n; i++)
-		cli_note(cli, "%s: %s", name, read[i]);
-}
-
-static void say_pair(const struct cli *cli, const struct pair *pair)
+static void say_pair(struct cli *cli, const struct pair *pair)
 {
 	const char *done = cli->options.dry_run ? "would write" : "wrote";
-	note_schemas(cli, pair);
-	note_strangers(cli, pair);
+	order_notes(pair, say_note, cli);
 	if (!pair->changed) {
 		cli_say(cli, "%s: no change, nothing to write",
 			pair->dialect->slots.name);
@@ -158,30 +102,26 @@ static int write_texts(struct cli *cli, const struct generated *generated,
 	return status;
 }
 
-static int finish(struct cli *cli, struct generated *generated, struct ddlect_err *err)
+static int finish(struct cli *cli, const struct ddlect_generate_options *order,
+		  struct generated *generated, struct ddlect_err *err)
 {
 	const struct options *o = &cli->options;
 	const struct deliver_request request = {
-		.path = o->path,
-		.prefix = o->prefix,
-		.release = o->release,
+		.path = order->path,
+		.prefix = order->prefix,
+		.release = order->release,
 		.force = o->force,
 		.dry_run = o->dry_run,
 		.cancel = signals_flag(),
 	};
 	const char *prefix = NULL;
-	bool changed = false;
-	for (uint32_t i = 0; i < generated->n; i++)
-		changed |= generated->pairs[i]->changed;
+	bool changed = order_changed(generated);
 	signals_hold(SIGNALS_ALL);
 	if (changed && deliver(generated, cli->arena, &request, &prefix, err) < 0)
 		return -1;
 	signals_hold(1);
-	if (changed && !prefix_is_seen(prefix))
-		cli_note(cli,
-			 "\"%s\" has no number, so no runner will see these files; "
-			 "-release gives them one",
-			 prefix);
+	if (changed)
+		order_note_prefix(prefix, say_note, cli);
 	for (uint32_t i = 0; i < generated->n; i++)
 		say_pair(cli, generated->pairs[i]);
 	if (o->json)
@@ -189,7 +129,8 @@ static int finish(struct cli *cli, struct generated *generated, struct ddlect_er
 	return o->dry_run ? write_texts(cli, generated, err) : 0;
 }
 
-static int generate_declared(struct cli *cli, const struct registry *registry,
+static int generate_declared(struct cli *cli, const struct ddlect_generate_options *order,
+			     const struct registry *registry,
 			     const struct ddlect_schema *declared, struct ddlect_err *err)
 {
 	const struct options *o = &cli->options;
@@ -197,10 +138,10 @@ static int generate_declared(struct cli *cli, const struct registry *registry,
 		.declared = declared,
 		.spent = cli->declared,
 		.registry = registry,
-		.dialect = o->dialect,
-		.dsn = o->dsn,
-		.lift = o->lift,
-		.schema = o->schema,
+		.dialect = order->dialect,
+		.dsn = order->dsn,
+		.lift = order->lift,
+		.schema = order->schema,
 		.full = o->full,
 		.details = o->json || o->verbose,
 		.cancel = signals_flag(),
@@ -214,7 +155,7 @@ static int generate_declared(struct cli *cli, const struct registry *registry,
 	int status = generate(&generated, cli->arena, &request, &diags, err);
 	cli_diags(cli, &diags);
 	if (status == 0)
-		status = finish(cli, &generated, err);
+		status = finish(cli, order, &generated, err);
 	generated_clear(&generated);
 	return status;
 }
@@ -222,13 +163,14 @@ static int generate_declared(struct cli *cli, const struct registry *registry,
 static int run(struct cli *cli, struct ddlect_err *err)
 {
 	struct registry registry;
+	struct ddlect_generate_options order;
 	struct ddlect_schema *declared;
 	if (cli_registry(cli, &registry, err) < 0)
 		return -1;
-	set_defaults(&cli->options);
-	if (check_options(cli, err) < 0 || cli_declare(cli, &declared, err) < 0)
+	read_order(&cli->options, &order);
+	if (order_check(&order, err) < 0 || cli_declare(cli, &declared, err) < 0)
 		return -1;
-	return generate_declared(cli, &registry, declared, err);
+	return generate_declared(cli, &order, &registry, declared, err);
 }
 
 static const struct flag *const flags[] = {

@@ -36,6 +36,9 @@ struct generate_request {
 	bool full;
 	bool details; /* keep what initial migrations were made of: see struct pair */
 	const volatile int *cancel; /* becomes non-zero when the user interrupts */
+	/* The same as a question, asked while a database answers; may be NULL. */
+	int (*cancelled)(void *context);
+	void *cancel_context;
 	/* What is being done, a line at a time; may be NULL. */
 	void (*log)(void *context, const char *text);
 	void *log_context;

@@ -57,6 +57,8 @@ static int open_session(struct making *m, struct ddlect_err *err)
 		.dsn = m->request->dsn,
 		.application = "ddlect",
 		.cancel = m->request->cancel,
+		.cancelled = m->request->cancelled,
+		.context = m->request->cancel_context,
 	};
 	char where[256] = "";
 	if (source->describe_dsn &&
