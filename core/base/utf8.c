@@ -17,7 +17,7 @@ size_t utf8_char(const char *at, const char *end)
 	if (c[0] < 0xc2 || c[0] > 0xf4 || room < need)
 		return 0;
 	for (size_t i = 1; i < need; i++)
-		if ((c[i] & 0xc0) != 0x80)
+		if (utf8_begins(at[i]))
 			return 0;
 	if (c[0] == 0xe0 && c[1] < 0xa0) /* overlong */
 		return 0;
@@ -28,6 +28,23 @@ size_t utf8_char(const char *at, const char *end)
 	if (c[0] == 0xf4 && c[1] > 0x8f) /* beyond U+10FFFF */
 		return 0;
 	return need;
+}
+
+uint32_t utf8_decode(const char *at, size_t length)
+{
+	static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	uint32_t c = (unsigned char)at[0] & masks[length];
+	for (size_t i = 1; i < length; i++)
+		c = c << 6 | ((unsigned char)at[i] & 0x3f);
+	return c;
+}
+
+uint32_t utf8_count(const char *text, size_t length)
+{
+	uint32_t n = 0;
+	for (size_t i = 0; i < length; i++)
+		n += utf8_begins(text[i]);
+	return n;
 }
 
 /* Most text is ASCII: eight bytes at a time, none with its high bit set. */
@@ -52,7 +69,7 @@ size_t utf8_check(const char *text, size_t length)
 		size_t step = utf8_char(at, end);
 		if (step == 0)
 			break;
-		at += step;
+		at = skip_ascii(at + step, end);
 	}
 	return (size_t)(at - text);
 }
@@ -64,7 +81,7 @@ size_t utf8_cut(const char *text, size_t limit)
 		length++;
 	if (length < limit || !text[length])
 		return length;
-	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+	while (length > 0 && !utf8_begins(text[length]))
 		length--;
 	return length;
 }

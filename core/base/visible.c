@@ -15,15 +15,6 @@ static bool is_control(uint32_t c)
 	       c == 0xfeff;
 }
 
-static uint32_t decode(const unsigned char *at, size_t length)
-{
-	static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-	uint32_t c = at[0] & masks[length];
-	for (size_t i = 1; i < length; i++)
-		c = c << 6 | (at[i] & 0x3f);
-	return c;
-}
-
 /* The length of what needs no second look: most text, all of it. */
 static size_t plain_length(const char *text)
 {
@@ -48,7 +39,7 @@ void visible_write(struct ddlect_buf *out, const char *text)
 			buf_printf(out, "\\x%02x", (unsigned char)*text++);
 			continue;
 		}
-		uint32_t c = decode((const unsigned char *)text, length);
+		uint32_t c = utf8_decode(text, length);
 		if (c == '\n')
 			buf_text(out, "\\n");
 		else if (c == '\r')

@@ -39,10 +39,7 @@ struct report {
 /* How many columns a terminal gives to it, as a rule: one a character. */
 static size_t text_width(const char *text)
 {
-	size_t n = 0;
-	for (; *text; text++)
-		n += ((unsigned char)*text & 0xc0) != 0x80;
-	return n;
+	return utf8_count(text, strlen(text));
 }
 
 static void table_cell(struct table *table, const char *text)

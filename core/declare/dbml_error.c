@@ -18,21 +18,12 @@ int dbml_no_memory(struct dbml_reader *r)
 	return -1;
 }
 
-/* How many characters `length` bytes are. */
-static uint32_t characters(const char *at, size_t length)
-{
-	uint32_t n = 0;
-	for (size_t i = 0; i < length; i++)
-		n += ((unsigned char)at[i] & 0xc0) != 0x80;
-	return n;
-}
-
 struct ddlect_pos dbml_pos(const struct dbml_reader *r, const struct token *token)
 {
 	size_t before = (size_t)(token->at - token->line_start);
 	return (struct ddlect_pos){.file = r->file->path,
 				   .line = token->line,
-				   .column = characters(token->line_start, before) + 1};
+				   .column = utf8_count(token->line_start, before) + 1};
 }
 
 /* Texts end in NUL, whichever file the token is of. */
@@ -71,32 +62,39 @@ static struct diag *dbml_report(struct dbml_reader *r, uint32_t severity,
 			      : 0;
 	size_t wide = where->length < room ? where->length : room;
 	const char *stop = memchr(where->at, '\n', wide);
-	diag->width = characters(where->at, stop ? (size_t)(stop - where->at) : wide);
+	diag->width = utf8_count(where->at, stop ? (size_t)(stop - where->at) : wide);
 	if (!diag->width)
 		diag->width = 1;
 	return diag;
 }
 
+static struct diag *report_format(struct dbml_reader *r, uint32_t severity,
+				  const struct token *where, const char *format,
+				  va_list ap)
+{
+	char text[1024];
+	vsnprintf(text, sizeof(text), format, ap);
+	return r->broken ? NULL : dbml_report(r, severity, where, text);
+}
+
 struct diag *dbml_error(struct dbml_reader *r, const struct token *where,
 			const char *format, ...)
 {
-	char text[1024];
 	va_list ap;
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	struct diag *diag = report_format(r, DIAG_ERROR, where, format, ap);
 	va_end(ap);
-	return r->broken ? NULL : dbml_report(r, DIAG_ERROR, where, text);
+	return diag;
 }
 
 struct diag *dbml_warning(struct dbml_reader *r, const struct token *where,
 			  const char *format, ...)
 {
-	char text[1024];
 	va_list ap;
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	struct diag *diag = report_format(r, DIAG_WARNING, where, format, ap);
 	va_end(ap);
-	return r->broken ? NULL : dbml_report(r, DIAG_WARNING, where, text);
+	return diag;
 }
 
 void dbml_hint(struct dbml_reader *r, struct diag *diag, const char *format, ...)
@@ -119,10 +117,7 @@ const char *dbml_describe(struct dbml_reader *r, const struct token *token)
 	if (token->kind == TOKEN_EXPR)
 		return "an expression";
 	struct ddlect_buf *out = dbml_scratch(r);
-	uint32_t length = token->length < 40 ? token->length : 40;
-	while (length > 0 && ((unsigned char)token->at[length] & 0xc0) == 0x80 &&
-	       length < token->length)
-		length--;
+	size_t length = token->length < 40 ? token->length : utf8_cut(token->at, 40);
 	buf_printf(out, "\"%.*s%s\"", (int)length, token->at,
 		   length < token->length ? "…" : "");
 	return out->text;

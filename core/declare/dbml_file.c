@@ -98,27 +98,6 @@ char *dbml_load(const char *path, size_t *length, struct ddlect_err *err)
 
 /* --- checking the text ------------------------------------------------------------------------ */
 
-/* The offset of the first byte that isn't UTF-8, or the length; plain bytes go fast. */
-static size_t text_check(const char *text, size_t length)
-{
-	size_t at = 0;
-	while (at < length) {
-		uint64_t bytes = 0;
-		if (length - at >= sizeof(bytes)) {
-			memcpy(&bytes, text + at, sizeof(bytes));
-			if (!(bytes & 0x8080808080808080ull)) {
-				at += sizeof(bytes);
-				continue;
-			}
-		}
-		size_t step = utf8_char(text + at, text + length);
-		if (!step)
-			return at;
-		at += step;
-	}
-	return length;
-}
-
 /* A token for a byte of the text, for a report. */
 static struct token token_at(const char *text, size_t at)
 {
@@ -136,7 +115,7 @@ static struct token token_at(const char *text, size_t at)
 static bool text_good(struct dbml_reader *r, const char *text, size_t length)
 {
 	const char *nul = memchr(text, '\0', length);
-	size_t good = text_check(text, nul ? (size_t)(nul - text) : length);
+	size_t good = utf8_check(text, nul ? (size_t)(nul - text) : length);
 	if (good == length)
 		return true;
 	struct token token = token_at(text, good);

@@ -7,15 +7,14 @@
 
 #include "core/base/map.h"
 #include "core/model/schema.h"
+#include "core/model/types.h"
 
 struct ddlect_schema_private {
 	struct arena *arena;
 	struct map tables;
 	struct map enums;
 	struct map names;
-	struct ddlect_type **types; /* open addressing by hash */
-	uint32_t n_types;
-	uint32_t types_room;
+	struct types types;
 	const char **notes;
 	uint32_t n_notes;
 };
@@ -281,76 +280,6 @@ struct ddlect_column *column_find(const struct ddlect_table *table, const char *
 	return NULL;
 }
 
-const void *const *table_items(const struct ddlect_table *table, uint32_t what,
-			       uint32_t *n)
-{
-	const void *items = NULL;
-	*n = 0;
-	switch (what) {
-	case DDLECT_COLUMN:
-		*n = table->n_columns;
-		items = table->columns;
-		break;
-	case DDLECT_PRIMARY:
-		*n = table->primary ? 1 : 0;
-		items = &table->primary;
-		break;
-	case DDLECT_UNIQUE:
-		*n = table->n_uniques;
-		items = table->uniques;
-		break;
-	case DDLECT_FK:
-		*n = table->n_fks;
-		items = table->fks;
-		break;
-	case DDLECT_INDEX:
-		*n = table->n_indexes;
-		items = table->indexes;
-		break;
-	case DDLECT_CHECK:
-		*n = table->n_checks;
-		items = table->checks;
-		break;
-	case DDLECT_ATTR:
-		*n = table->n_attrs;
-		items = table->attrs;
-		break;
-	default:
-		break;
-	}
-	return items;
-}
-
-const char *object_name(uint32_t what, const void *object)
-{
-	union ddlect_object o = {object};
-	switch (what) {
-	case DDLECT_NAMESPACE:
-		return o.ns->name;
-	case DDLECT_ENUM:
-		return o.enumeration->name;
-	case DDLECT_ROUTINE:
-		return o.routine->name;
-	case DDLECT_TABLE:
-		return o.table->name;
-	case DDLECT_COLUMN:
-		return o.column->name;
-	case DDLECT_PRIMARY:
-	case DDLECT_UNIQUE:
-		return o.key->name;
-	case DDLECT_FK:
-		return o.fk->name;
-	case DDLECT_INDEX:
-		return o.index->name;
-	case DDLECT_CHECK:
-		return o.check->name;
-	case DDLECT_ATTR:
-		return o.attr->key;
-	default:
-		return NULL;
-	}
-}
-
 void schema_note(struct ddlect_schema *schema, const char *text)
 {
 	string_add(schema, &schema->priv->notes, &schema->priv->n_notes, text);
@@ -362,71 +291,8 @@ const char *const *schema_notes(const struct ddlect_schema *schema, uint32_t *n)
 	return schema->priv->notes;
 }
 
-/* --- types ------------------------------------------------------------------------- */
-
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static bool type_same(const struct ddlect_type *a, const struct ddlect_type *b)
-{
-	return a->kind == b->kind && a->dims == b->dims && a->precision == b->precision &&
-	       a->scale == b->scale && same_text(a->schema, b->schema) &&
-	       same_text(a->name, b->name);
-}
-
-static uint64_t type_hash(const struct ddlect_type *type)
-{
-	uint32_t numbers[4] = {type->kind, type->dims, (uint32_t)type->precision,
-			       (uint32_t)type->scale};
-	uint64_t hash = hash_quick(numbers, sizeof(numbers), 0);
-	if (type->schema)
-		hash = hash_quick(type->schema, strlen(type->schema), hash);
-	if (type->name)
-		hash = hash_quick(type->name, strlen(type->name), hash);
-	return hash;
-}
-
-static struct ddlect_type **type_place(struct ddlect_type **types, uint32_t room,
-				       const struct ddlect_type *type)
-{
-	uint64_t i = type_hash(type);
-	while (types[i & (room - 1)] && !type_same(types[i & (room - 1)], type))
-		i++;
-	return &types[i & (room - 1)];
-}
-
-static int types_grow(struct ddlect_schema_private *priv)
-{
-	uint32_t room = priv->types_room ? priv->types_room * 2 : 64;
-	struct ddlect_type **types = arena_alloc(priv->arena, room * sizeof(*types));
-	if (!types)
-		return -1;
-	for (uint32_t i = 0; i < priv->types_room; i++)
-		if (priv->types[i])
-			*type_place(types, room, priv->types[i]) = priv->types[i];
-	priv->types = types;
-	priv->types_room = room;
-	return 0;
-}
-
 const struct ddlect_type *type_get(struct ddlect_schema *schema,
 				   const struct ddlect_type *type)
 {
-	struct ddlect_schema_private *priv = schema->priv;
-	if (priv->n_types >= priv->types_room / 2 && types_grow(priv) < 0)
-		return NULL;
-	struct ddlect_type **place = type_place(priv->types, priv->types_room, type);
-	if (*place)
-		return *place;
-	struct ddlect_type *made = schema_alloc(schema, sizeof(*made));
-	if (!made)
-		return NULL;
-	*made = *type;
-	if (!set_text(schema, &made->schema, type->schema) ||
-	    !set_text(schema, &made->name, type->name))
-		return NULL;
-	priv->n_types++;
-	return *place = made;
+	return types_get(&schema->priv->types, schema->priv->arena, type);
 }

@@ -28,19 +28,8 @@ struct place place_find(const char *text, uint64_t length, uint64_t offset)
 	place.end = end ? (uint64_t)(end - text) : length;
 	if (place.end > place.at && text[place.end - 1] == '\r')
 		place.end--;
-	for (; at < text + offset; at++)
-		if (((unsigned char)*at & 0xc0) != 0x80)
-			place.column++;
+	place.column += utf8_count(at, (size_t)(text + offset - at));
 	return place;
-}
-
-static uint32_t decode(const unsigned char *at, size_t length)
-{
-	static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-	uint32_t c = at[0] & masks[length];
-	for (size_t i = 1; i < length; i++)
-		c = c << 6 | (at[i] & 0x3f);
-	return c;
 }
 
 struct range {
@@ -90,7 +79,7 @@ static struct glyph glyph_at(const char *at, const char *end)
 	size_t length = utf8_char(at, end);
 	if (length == 0)
 		return (struct glyph){1, 1, false};
-	uint32_t c = decode((const unsigned char *)at, length);
+	uint32_t c = utf8_decode(at, length);
 	bool shown = c == '\t' ||
 		     (c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xa0) &&
 		      !(c >= 0x202a && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069));
@@ -105,7 +94,7 @@ static const char *first_shown(const char *begin, const char *at)
 	while (from > begin && columns < LEAD) {
 		do
 			from--;
-		while (from > begin && ((unsigned char)*from & 0xc0) == 0x80);
+		while (from > begin && !utf8_begins(*from));
 		columns += glyph_at(from, at).columns;
 	}
 	/* What is left out has to be worth it. */

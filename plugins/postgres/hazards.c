@@ -33,15 +33,18 @@ static bool is_down(const struct pg_rendering *r)
 	return r->plan->direction == DDLECT_DOWN;
 }
 
+/* Who goes down wants that, so there is nothing to do instead. */
+static void data_loss(const struct pg_rendering *r, const char *what, const char *recipe)
+{
+	bool down = is_down(r);
+	hazard(r, DDLECT_HAZARD_DATA_LOSS, what, down ? NULL : exclusive,
+	       down ? NULL : recipe);
+}
+
 void pg_hazard_drop_table(const struct pg_rendering *r)
 {
-	if (is_down(r))
-		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All rows of the table are gone.",
-		       NULL, NULL);
-	else
-		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All rows of the table are gone.",
-		       exclusive,
-		       "Rename the table, and drop it when nobody has missed it.");
+	data_loss(r, "All rows of the table are gone.",
+		  "Rename the table, and drop it when nobody has missed it.");
 }
 
 void pg_hazard_add_table(const struct pg_rendering *r)
@@ -55,13 +58,8 @@ void pg_hazard_drop_column(const struct pg_rendering *r)
 {
 	if (r->change->flags & DDLECT_CHANGE_REBUILD || r->change->from.column->generated)
 		return;
-	if (is_down(r))
-		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All values of the column are gone.",
-		       NULL, NULL);
-	else
-		hazard(r, DDLECT_HAZARD_DATA_LOSS, "All values of the column are gone.",
-		       exclusive,
-		       "Stop using the column first, and drop it a release later.");
+	data_loss(r, "All values of the column are gone.",
+		  "Stop using the column first, and drop it a release later.");
 }
 
 /* Functions that give the same for a whole statement, so that one value serves all rows. */

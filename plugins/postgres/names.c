@@ -70,3 +70,14 @@ void pg_literal_write(struct ddlect_buf *out, const char *text)
 	}
 	ddlect_raw(out, "'");
 }
+
+void pg_name_join(const char *name, const char *ending, char out[PG_MAX_NAME + 1])
+{
+	size_t length = strlen(name);
+	if (length > PG_MAX_NAME - strlen(ending)) {
+		length = PG_MAX_NAME - strlen(ending);
+		while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
+			length--;
+	}
+	snprintf(out, PG_MAX_NAME + 1, "%.*s%s", (int)length, name, ending);
+}

@@ -130,6 +130,9 @@ bool pg_key_repeats(const struct ddlect_table *table, uint32_t i);
 /* Write a name as quote_ident() does: quoted only when it must be. */
 void pg_name_write(struct ddlect_buf *out, const char *name);
 
+/* The name with the ending behind it, cut in front of that on a character's boundary. */
+void pg_name_join(const char *name, const char *ending, char out[PG_MAX_NAME + 1]);
+
 /* Write text as a string, in a way that no setting of the session gives another meaning. */
 void pg_literal_write(struct ddlect_buf *out, const char *text);
 

@@ -54,18 +54,6 @@ static void add_values(const struct pg_rendering *r, const struct ddlect_enum *f
 	}
 }
 
-/* A name for the type while both are there. */
-static void old_name(const char *name, char *out, size_t size)
-{
-	static const char ending[] = "__old";
-	size_t length = strlen(name);
-	if (length > PG_MAX_NAME - strlen(ending))
-		length = PG_MAX_NAME - strlen(ending);
-	while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
-		length--;
-	snprintf(out, size, "%.*s%s", (int)length, name, ending);
-}
-
 /* Does a default stay as it is? One that changes is set, or dropped, by its own change. */
 static bool keeps_default(const struct pg_rendering *r,
 			  const struct ddlect_column *column)
@@ -141,7 +129,7 @@ static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
 static void replace(const struct pg_rendering *r, const struct ddlect_enum *to)
 {
 	char old[PG_MAX_NAME + 1];
-	old_name(to->name, old, sizeof(old));
+	pg_name_join(to->name, "__old", old);
 	struct ddlect_buf *out = ddlect_statement(r->out);
 	ddlect_raw(out, "ALTER TYPE ");
 	ddlect_qualified(out, to->schema, to->name);

@@ -10,27 +10,19 @@ bool pg_has_sequence(const struct ddlect_column *column)
 	return column->identity == DDLECT_IDENTITY_SEQUENCE && column->identity_options;
 }
 
-static void sequence_name(const struct pg_rendering *r, const char *column, char *out,
-			  size_t size)
+static void sequence_name(const struct pg_rendering *r, const char *column,
+			  char out[PG_MAX_NAME + 1])
 {
-	static const char ending[] = "_seq";
 	char stem[2 * 256];
-	int length = snprintf(stem, sizeof(stem), "%s_%s", r->change->table_name, column);
-	size_t most = PG_MAX_NAME - strlen(ending);
-	size_t n = length < 0 ? 0 : strlen(stem);
-	if (n > most) {
-		n = most;
-		while (n > 0 && ((unsigned char)stem[n] & 0xc0) == 0x80)
-			n--;
-	}
-	snprintf(out, size, "%.*s%s", (int)n, stem, ending);
+	snprintf(stem, sizeof(stem), "%s_%s", r->change->table_name, column);
+	pg_name_join(stem, "_seq", out);
 }
 
 static void write_sequence(struct ddlect_buf *out, const struct pg_rendering *r,
 			   const char *column)
 {
 	char name[PG_MAX_NAME + 1];
-	sequence_name(r, column, name, sizeof(name));
+	sequence_name(r, column, name);
 	ddlect_qualified(out, r->change->table_schema, name);
 }
 
@@ -62,7 +54,7 @@ void pg_write_nextval(struct ddlect_buf *out, const struct pg_rendering *r,
 		      const char *column)
 {
 	char name[PG_MAX_NAME + 1];
-	sequence_name(r, column, name, sizeof(name));
+	sequence_name(r, column, name);
 	ddlect_raw(out, "nextval(");
 	pg_write_name_literal(out, r->change->table_schema, name);
 	ddlect_raw(out, "::regclass)");
