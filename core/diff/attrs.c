@@ -40,8 +40,7 @@ void attrs_drop(struct planner *p, const struct node *node)
 		arena_alloc(p->arena, (node->n_items + 1) * sizeof(struct item));
 	uint32_t n = 0;
 	for (uint32_t i = 0; list && i < node->n_items; i++)
-		if (node->items[i].what == DDLECT_ATTR && node->items[i].from &&
-		    !node->items[i].to)
+		if (node->items[i].what == DDLECT_ATTR && item_drops(&node->items[i]))
 			list[n++] = node->items[i];
 	if (list)
 		attrs_sort(p, list, n);
@@ -86,12 +85,11 @@ void attrs_add(struct planner *p, const struct node *node)
 	uint32_t n = node->before ? 0 : attrs_of(node->after, list);
 	for (uint32_t i = 0; node->before && i < node->n_items; i++) {
 		const struct item *item = &node->items[i];
-		if (item->what == DDLECT_ATTR && item->to &&
-		    (!item->from || item->aspects))
+		if (item->what == DDLECT_ATTR && (item_adds(item) || item->aspects))
 			list[n++] = *item;
 	}
 	attrs_sort(p, list, n);
 	for (uint32_t i = 0; i < n; i++)
-		plan_put_item(p, node, list[i].from ? DDLECT_MODIFY : DDLECT_ADD,
+		plan_put_item(p, node, item_adds(&list[i]) ? DDLECT_ADD : DDLECT_MODIFY,
 			      &list[i]);
 }

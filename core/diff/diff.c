@@ -6,16 +6,20 @@
 
 bool item_drops(const struct item *item)
 {
-	return item->from && (!item->to || (item->flags & ITEM_REBUILD));
+	return item->from && !(item->flags & ITEM_IDLE) &&
+	       (!item->to || (item->flags & ITEM_REBUILD));
 }
 
 bool item_adds(const struct item *item)
 {
-	return item->to && (!item->from || (item->flags & ITEM_REBUILD));
+	return item->to && !(item->flags & ITEM_IDLE) &&
+	       (!item->from || (item->flags & ITEM_REBUILD));
 }
 
 bool item_differs(const struct item *item)
 {
+	if (item->flags & ITEM_IDLE)
+		return false;
 	if (!item->from || !item->to || item->aspects || (item->flags & ITEM_REBUILD))
 		return true;
 	if (item->what != DDLECT_COLUMN)

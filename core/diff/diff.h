@@ -36,6 +36,7 @@ struct pairing {
 #define ITEM_REBUILD 1u /* dropped and added again, though it stays */
 #define ITEM_EARLY 2u	/* its drop must come before any table is altered */
 #define ITEM_RENAMED 4u /* rebuilt because it gives up its name */
+#define ITEM_IDLE 8u	/* a passive attribute that only one side has: no difference */
 
 struct item {
 	uint32_t what;

@@ -245,7 +245,10 @@ static int scratch_room(struct diff *diff, uint32_t n)
 	return diff->scratch ? 0 : -1;
 }
 
-/* Pair one kind and compare; of `stays`, a passive attribute that one side lacks is none. */
+/*
+ * Pair one kind and compare; of `stays`, a passive attribute that one side lacks is idle,
+ * unless what it names goes or comes: see rebuild.c.
+ */
 static uint32_t open_lists(struct diff *diff, struct lists *lists, bool stays, uint32_t n,
 			   bool *taken)
 {
@@ -254,13 +257,11 @@ static uint32_t open_lists(struct diff *diff, struct lists *lists, bool stays, u
 		struct item *item = &diff->scratch[i];
 		item_compare(lists, item);
 		if (lists->what == DDLECT_ATTR && stays && attr_passive(item)) {
-			if (!item->from || !item->to)
-				continue;
+			item->flags |= item->from && item->to ? 0 : ITEM_IDLE;
 			item->aspects = 0;
 		}
-		diff->scratch[n++] = *item;
 	}
-	return n;
+	return end;
 }
 
 static uint32_t open_kind(struct diff *diff, struct node *node, uint32_t what, uint32_t n,
@@ -281,14 +282,13 @@ static uint32_t open_column_attrs(struct diff *diff, struct node *node,
 	if (!to)
 		return n;
 	struct lists lists = {.diff = diff, .node = node, .what = DDLECT_ATTR};
-	bool stays = from && !(column->flags & ITEM_REBUILD);
-	if (stays) {
+	if (from) {
 		lists.from = (const void *const *)from->attrs;
 		lists.n_from = from->n_attrs;
 	}
 	lists.to = (const void *const *)to->attrs;
 	lists.n_to = to->n_attrs;
-	uint32_t end = open_lists(diff, &lists, stays, n, taken);
+	uint32_t end = open_lists(diff, &lists, from != NULL, n, taken);
 	for (uint32_t i = n; i < end; i++)
 		diff->scratch[i].column = to;
 	return end;

@@ -155,13 +155,20 @@ static void rebuild_generated(struct node *node)
 	}
 }
 
-/* Attributes go with a column that is made anew; those that it is to have are added. */
+/*
+ * Attributes go with a column that is made anew; those that it is to have are added, and
+ * the passive ones that it had.
+ */
 static void rebuild_column_attrs(struct node *node, const struct item *column)
 {
 	for (uint32_t i = 0; i < node->n_items; i++) {
 		struct item *item = &node->items[i];
-		if (item->what == DDLECT_ATTR && item->column == column->to)
-			item->from = NULL;
+		if (item->what != DDLECT_ATTR || item->column != column->to)
+			continue;
+		if (item->flags & ITEM_IDLE && !item->to)
+			item->to = item->from;
+		item->from = NULL;
+		item->flags &= ~ITEM_IDLE;
 	}
 }
 
@@ -210,11 +217,64 @@ static void rebuild_columns(struct node *node)
 	}
 }
 
+/* --- passive attributes ------------------------------------------------------------ */
+
+static bool attr_mentions(const struct item *attr, const char *name)
+{
+	union ddlect_object o = {attr->from ? attr->from : attr->to};
+	return expr_mentions(o.attr->value, name);
+}
+
+/*
+ * A passive attribute that names a column, a key or an index which goes, goes with it, comes
+ * with one that comes, and is made anew with one that is.
+ */
+static void wake_attr(const struct node *node, struct item *attr)
+{
+	bool alone = false;
+	bool again = false;
+	for (uint32_t i = 0; i < node->n_items; i++) {
+		const struct item *item = &node->items[i];
+		const void *object = attr->from ? item->from : item->to;
+		bool drops = item_drops(item);
+		bool adds = item_adds(item);
+		if ((item->what > DDLECT_UNIQUE && item->what != DDLECT_INDEX) ||
+		    !(attr->from ? drops : adds) ||
+		    !attr_mentions(attr, object_name(item->what, object)))
+			continue;
+		if (drops && adds && !(item->flags & ITEM_RENAMED))
+			again = true;
+		else
+			alone = true;
+	}
+	if (!alone && !again)
+		return;
+	attr->flags &= ~ITEM_IDLE;
+	if (alone)
+		return;
+	attr->from = attr->to = attr->from ? attr->from : attr->to;
+	attr->flags |= ITEM_REBUILD;
+}
+
+static void wake_attrs(struct node *node)
+{
+	for (uint32_t i = 0; i < node->n_items && node->before && node->after; i++) {
+		struct item *item = &node->items[i];
+		if (item->what == DDLECT_ATTR && !item->column && item->flags & ITEM_IDLE)
+			wake_attr(node, item);
+	}
+}
+
 int diff_rebuild(struct diff *diff)
 {
 	if (rebuild_enums(diff) < 0)
 		return -1;
 	for (uint32_t i = 0; i < diff->n_nodes; i++)
 		rebuild_columns(&diff->nodes[i]);
-	return diff_rebuild_names(diff) < 0 ? -1 : diff_rebuild_fks(diff);
+	if (diff_rebuild_names(diff) < 0 || diff_rebuild_fks(diff) < 0)
+		return -1;
+	for (uint32_t i = 0; i < diff->n_nodes; i++)
+		if (diff->nodes[i].changed)
+			wake_attrs(&diff->nodes[i]);
+	return 0;
 }

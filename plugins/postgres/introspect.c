@@ -28,6 +28,7 @@ static const struct query row_queries[] = {
 	{sql_constraints, "reading constraints", constraint_row},
 	{sql_indexes, "reading indexes", index_row},
 	{sql_comments, "reading comments", comment_row},
+	{sql_kept, "reading what else tables have", kept_row},
 	{sql_dependents, "reading what depends on tables", dependents_row},
 };
 #define ROW_QUERIES (sizeof(row_queries) / sizeof(*row_queries))

@@ -144,7 +144,7 @@ int part_collation(struct reading *reading, struct ddlect_part *part,
 
 /* introspect_tables.c */
 row_fn namespace_row, enum_row, routine_row, table_row, column_row, default_row;
-row_fn sequence_row, comment_row, dependents_row;
+row_fn sequence_row, comment_row, kept_row, dependents_row;
 /* introspect_keys.c */
 row_fn constraint_row, outside_row, index_row, part_row;
 /* introspect_names.c */

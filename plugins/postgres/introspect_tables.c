@@ -82,17 +82,14 @@ int table_row(void *context, const struct row *row, struct ddlect_err *err)
 		return -1;
 	if (row_bool(row, 4))
 		reading_note(reading, table,
-			     "has row level security, which a down doesn't restore");
-	if (row_bool(row, 5))
-		reading_note(reading, table,
 			     "inherits from another table; it is read as one that "
 			     "doesn't");
-	if (!row_null(row, 6) && table_passive(reading, table, PG_ATTR_PARTITION_BY,
-					       row_text(row, 6), err) < 0)
+	if (!row_null(row, 5) && table_passive(reading, table, PG_ATTR_PARTITION_BY,
+					       row_text(row, 5), err) < 0)
 		return -1;
-	if (row_null(row, 7))
+	if (row_null(row, 6))
 		return 0;
-	return table_passive(reading, table, PG_ATTR_WITH, row_text(row, 7), err);
+	return table_passive(reading, table, PG_ATTR_WITH, row_text(row, 6), err);
 }
 
 /* --- columns -------------------------------------------------------------------------- */
@@ -144,6 +141,10 @@ int column_row(void *context, const struct row *row, struct ddlect_err *err)
 	if (field_add(reading, relation, &field, err) < 0 ||
 	    column_type(reading, &type, err) < 0)
 		return -1;
+	if (!row_null(row, 9) &&
+	    ddlect_host->attr_set(reading->out, &column->attrs, &column->n_attrs,
+				  PG_ATTR_SET, row_text(row, 9), DDLECT_ATTR_PASSIVE) < 0)
+		return ddlect_no_memory(err);
 	return column_collation(reading, &field, type.oid, err);
 }
 
@@ -283,6 +284,17 @@ int comment_row(void *context, const struct row *row, struct ddlect_err *err)
 		return 0;
 	*place = ddlect_text(reading->out, row_text(row, 3));
 	return *place ? 0 : ddlect_no_memory(err);
+}
+
+/* --- what the model has no place for --------------------------------------------------- */
+
+int kept_row(void *context, const struct row *row, struct ddlect_err *err)
+{
+	struct reading *reading = context;
+	struct relation *relation = reading_relation(reading, (uint32_t)row_int(row, 0));
+	return relation ? table_passive(reading, relation->table, row_text(row, 1),
+					row_text(row, 2), err)
+			: 0;
 }
 
 /* --- dependents ----------------------------------------------------------------------- */

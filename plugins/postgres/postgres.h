@@ -23,6 +23,14 @@
 #define PG_ATTR_WITH "with"		    /* storage parameters */
 #define PG_ATTR_CONSTRAINT "constraint:"    /* with its name behind; its definition */
 
+#define PG_ATTR_STATISTICS "statistics:" /* with its name behind; its definition */
+#define PG_ATTR_MAKE "make:"		 /* a statement for a table that is new */
+#define PG_ATTR_KEEP "keep:" /* a statement that may be repeated at any time */
+#define PG_ATTR_LOST "lost:" /* what can't be made again, in words */
+
+/* Of a column: actions of ALTER COLUMN, or a line of what is lost; a line each. */
+#define PG_ATTR_SET "set"
+
 /* Also of a column: what of others stands in the way of a drop; all but references, of a
  * new type too. */
 #define PG_ATTR_DEPENDENTS "dependents"

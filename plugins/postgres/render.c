@@ -155,7 +155,7 @@ void pg_comment(const struct pg_rendering *r, const char *what, const char *sche
 	write_comment(out, comment);
 }
 
-/* --- schemas, routines, attributes --------------------------------------------------------- */
+/* --- schemas, routines --------------------------------------------------------------------- */
 
 void pg_write_body(struct ddlect_buf *out, const char *text)
 {
@@ -215,28 +215,4 @@ int pg_render_routine(struct pg_rendering *r)
 	ddlect_raw(out, " RETURNS trigger LANGUAGE plpgsql AS ");
 	pg_write_body(out, routine->body);
 	return 0;
-}
-
-/*
- * What introspection kept of a table because the model has no place for it. Only exclusion
- * constraints and the like have a statement of their own; CREATE TABLE says the rest.
- */
-int pg_render_attr(struct pg_rendering *r)
-{
-	const struct ddlect_change *change = r->change;
-	bool drop = change->verb == DDLECT_DROP;
-	const struct ddlect_attr *attr = drop ? change->from.attr : change->to.attr;
-	size_t prefix = strlen(PG_ATTR_CONSTRAINT);
-	if (strncmp(attr->key, PG_ATTR_CONSTRAINT, prefix) == 0) {
-		struct ddlect_buf *out = pg_alter_table(r);
-		ddlect_raw(out, drop ? "DROP CONSTRAINT " : "ADD CONSTRAINT ");
-		ddlect_ident(out, attr->key + prefix);
-		ddlect_raw(out, drop ? "" : " ");
-		ddlect_raw(out, drop ? "" : attr->value);
-		return 0;
-	}
-	if (attr->flags & DDLECT_ATTR_PASSIVE)
-		return 0;
-	return ddlect_error(r->err, "table %s: %s doesn't know the attribute %s",
-			    change->table_name, r->self->name, attr->key);
 }

@@ -19,7 +19,9 @@ struct pg_rendering {
 typedef int pg_renderer(struct pg_rendering *r);
 
 /* render.c: what belongs to no table */
-pg_renderer pg_render_namespace, pg_render_routine, pg_render_attr;
+pg_renderer pg_render_namespace, pg_render_routine;
+/* render_attr.c */
+pg_renderer pg_render_attr;
 /* render_enum.c */
 pg_renderer pg_render_enum;
 /* render_table.c */
@@ -61,6 +63,8 @@ void pg_write_body(struct ddlect_buf *out, const char *text);
 /* `"name" type …`, with all that may stand in CREATE TABLE and ADD COLUMN. */
 void pg_write_column(struct ddlect_buf *out, const struct pg_rendering *r,
 		     const struct ddlect_column *column);
+/* What was set of a column by hand, storage and so on: render_attr.c */
+void pg_set_column(const struct pg_rendering *r, const struct ddlect_column *column);
 /* `CONSTRAINT "name" …` */
 void pg_write_primary(struct ddlect_buf *out, const struct ddlect_key *key);
 void pg_write_unique(struct ddlect_buf *out, const struct ddlect_key *key);

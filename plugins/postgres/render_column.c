@@ -231,6 +231,9 @@ static int modify_column(struct pg_rendering *r)
 		pg_add_identity(r, to);
 	if (!counted && is_serial(to) && (change->aspects & DDLECT_ASPECT_TYPE))
 		pg_retype_sequence(r, to);
+	if (change->aspects &
+	    DDLECT_ASPECT_TYPE) /* the server forgot them with the type */
+		pg_set_column(r, to);
 	if (change->aspects & DDLECT_ASPECT_COMMENT)
 		pg_comment_column(r, to, true);
 	return 0;

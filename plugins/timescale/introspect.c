@@ -193,7 +193,7 @@ int ts_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 	if (ts_check_server(self, session, err) < 0 ||
 	    ts_base->introspect(self, session, request, out, err) < 0 ||
 	    write_schemas(&reading, err) < 0 || ts_hide_internals(&reading, err) < 0 ||
-	    read_attributes(&reading, err) < 0)
+	    ts_hide_triggers(&reading, err) < 0 || read_attributes(&reading, err) < 0)
 		return -1;
 	ts_filter_routines(&reading);
 	ts_hide_indexes(&reading);

@@ -31,6 +31,7 @@ void ts_filter_routines(struct ts_reading *reading);
 
 /* introspect_hide.c: take away what the server made for itself. */
 int ts_hide_internals(struct ts_reading *reading, struct ddlect_err *err);
+int ts_hide_triggers(struct ts_reading *reading, struct ddlect_err *err);
 void ts_hide_indexes(struct ts_reading *reading);
 
 #endif

@@ -131,3 +131,16 @@ void ts_hide_indexes(struct ts_reading *reading)
 		table->n_indexes = n;
 	}
 }
+
+/* Older servers keep people off the hypertable's own storage by a trigger. */
+int ts_hide_triggers(struct ts_reading *reading, struct ddlect_err *err)
+{
+	struct ddlect_schema *out = reading->out;
+	for (uint32_t i = 0; i < out->n_tables; i++) {
+		struct ddlect_table *table = out->tables[i];
+		if (ddlect_host->attr_set(out, &table->attrs, &table->n_attrs,
+					  "make:trigger ts_insert_blocker", NULL, 0) < 0)
+			return ddlect_no_memory(err);
+	}
+	return 0;
+}

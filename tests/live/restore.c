@@ -49,12 +49,24 @@ static struct ddlect_schema *nothing(struct pipeline *pipe)
 	return schema;
 }
 
+/* No declaration has an attribute that only introspection makes. */
+static void forget_attrs(struct ddlect_schema *schema)
+{
+	for (uint32_t t = 0; t < schema->n_tables; t++) {
+		struct ddlect_table *table = schema->tables[t];
+		table->n_attrs = 0;
+		for (uint32_t c = 0; c < table->n_columns; c++)
+			table->columns[c]->n_attrs = 0;
+	}
+}
+
 /* What the database holds, as a declaration that owns it all. */
 static struct ddlect_schema *as_declared(struct pipeline *pipe)
 {
 	struct step all = pipeline_compare(pipe, nothing(pipe));
 	struct ddlect_schema *copy = schema_new_like(&pipe->arena, all.current);
 	CHECK_INT(schema_copy(copy, all.current), 0);
+	forget_attrs(copy);
 	struct step step = pipeline_compare(pipe, copy);
 	if (step.up)
 		test_fail(__FILE__, __LINE__, "a database differs from itself:\n%s",
@@ -375,10 +387,150 @@ TEST(how_tables_are_kept_is_restored)
 TEST(what_only_goes_as_a_whole_is_restored)
 {
 	struct live live;
+	restore_whole(&live, "CREATE TABLE p (a int, b text) PARTITION BY RANGE (a)", 0);
+	live_close(&live);
+}
+
+TEST(exclusions_are_restored_with_their_columns)
+{
+	restore("CREATE TABLE x (gist int, r int4range, s int4range, t text,"
+		"  EXCLUDE USING gist (r WITH &&), CONSTRAINT two EXCLUDE USING gist"
+		"  (r WITH &&, s WITH =) WHERE (t <> 'r') DEFERRABLE)",
+		0);
+}
+
+TEST(triggers_and_rules_are_restored)
+{
+	restore("CREATE FUNCTION other.f() RETURNS trigger LANGUAGE plpgsql AS"
+		"  'BEGIN RETURN NEW; END';"
+		"CREATE TABLE t (a int, b text); CREATE TABLE other.u (c int);"
+		"CREATE TRIGGER \"first g\" BEFORE INSERT OR UPDATE ON t FOR EACH ROW"
+		"  WHEN (pg_trigger_depth() > 0) EXECUTE FUNCTION other.f('a', 'b''c');"
+		"CREATE TRIGGER g AFTER TRUNCATE ON t EXECUTE FUNCTION other.f();"
+		"CREATE TRIGGER h AFTER DELETE ON t REFERENCING OLD TABLE AS gone"
+		"  EXECUTE FUNCTION other.f();"
+		"CREATE CONSTRAINT TRIGGER later AFTER INSERT ON other.u DEFERRABLE"
+		"  INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION other.f();"
+		"ALTER TABLE t DISABLE TRIGGER g; ALTER TABLE t ENABLE ALWAYS TRIGGER h;"
+		"ALTER TABLE other.u ENABLE REPLICA TRIGGER later;"
+		"COMMENT ON TRIGGER g ON t IS 'a trigger''s comment';"
+		"CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;"
+		"CREATE RULE s AS ON UPDATE TO other.u DO ALSO NOTIFY n;"
+		"ALTER TABLE other.u DISABLE RULE s",
+		0);
+}
+
+TEST(row_level_security_is_restored)
+{
+	restore("CREATE TABLE t (a int); CREATE TABLE other.u (a int);"
+		"ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
+		"ALTER TABLE other.u FORCE ROW LEVEL SECURITY;"
+		"CREATE POLICY everybody ON t USING (current_user <> 'it''s');"
+		"CREATE POLICY \"Some one\" ON other.u AS RESTRICTIVE FOR INSERT"
+		"  TO pg_monitor, postgres WITH CHECK (true);"
+		"CREATE POLICY second ON t FOR UPDATE TO PUBLIC USING (false) WITH CHECK "
+		"(true)",
+		0);
+}
+
+TEST(marks_of_indexes_are_restored_with_them)
+{
+	restore("CREATE TABLE f (a int); ALTER TABLE f REPLICA IDENTITY FULL;"
+		"CREATE TABLE other.n (a int); ALTER TABLE other.n REPLICA IDENTITY "
+		"NOTHING;"
+		"CREATE TABLE i (a int NOT NULL, b int NOT NULL, c int,"
+		"  CONSTRAINT \"a key\" UNIQUE (a, b));"
+		"ALTER TABLE i REPLICA IDENTITY USING INDEX \"a key\";"
+		"CREATE INDEX \"by c\" ON i (c); ALTER TABLE i CLUSTER ON \"by c\"",
+		0);
+}
+
+TEST(settings_of_columns_are_restored)
+{
+	restore("CREATE TABLE t (a text, b numeric, c int, d bytea, e text);"
+		"ALTER TABLE t ALTER a SET STORAGE EXTERNAL, ALTER b SET STORAGE "
+		"EXTENDED,"
+		"  ALTER c SET STATISTICS 7, ALTER d SET STORAGE MAIN,"
+		"  ALTER a SET (n_distinct = -0.5, n_distinct_inherited = 3)",
+		0);
+}
+
+/* They list their columns in the order in which those are, so only the last may go. */
+TEST(statistics_are_restored)
+{
+	struct live live;
+	struct pipeline pipe;
 	restore_whole(&live,
-		      "CREATE TABLE p (a int, b text) PARTITION BY RANGE (a);"
-		      "CREATE TABLE x (r int4range, EXCLUDE USING gist (r WITH &&))",
+		      "CREATE TABLE t (a int, b int, c int);"
+		      "CREATE STATISTICS st (ndistinct, mcv) ON a, b FROM t;"
+		      "CREATE STATISTICS other.\"s t\" ON c, b FROM t",
 		      0);
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	struct ddlect_schema *declared = as_declared(&pipe);
+	remove_column(declared, table_find(declared, NULL, "t"), 2);
+	there_and_back(&live, &pipe, "c", declared, true);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
+TEST(compressions_are_restored)
+{
+	restore("CREATE TABLE t (a text COMPRESSION pglz, b text)", 140000);
+}
+
+/* Changing the type makes the server forget how the values are kept. */
+TEST(a_setting_comes_back_with_the_type)
+{
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	live_exec(&live,
+		  "CREATE TABLE t (a text); ALTER TABLE t ALTER a SET STORAGE MAIN");
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	struct ddlect_schema *declared = as_declared(&pipe);
+	struct ddlect_type json = {
+		.kind = DDLECT_TYPE_JSON, .precision = -1, .scale = -1};
+	column_find(table_find(declared, NULL, "t"), "a")->type =
+		type_get(declared, &json);
+	there_and_back(&live, &pipe, "a", declared, true);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
+/* For what can't be restored the down has a word, and applies. */
+TEST(what_is_lost_is_said)
+{
+	static const char *const words[] = {
+		"CAN'T RESTORE privileges postgres=arwdDxt",
+		"CAN'T RESTORE privileges postgres=r",
+		"CAN'T RESTORE its owner, pg_monitor",
+		"CAN'T RESTORE its partitions",
+		"CAN'T RESTORE what it inherits from",
+		"CAN'T RESTORE its place in the publication pub",
+		"CAN'T RESTORE that it is of a type",
+	};
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	live_exec(&live, "CREATE SCHEMA other; CREATE TABLE a (x int, y int); GRANT ALL "
+			 "ON a TO postgres;"
+			 "GRANT SELECT (x) ON a TO postgres;"
+			 "CREATE TABLE b (x int); ALTER TABLE b OWNER TO pg_monitor;"
+			 "CREATE TABLE c (x int) PARTITION BY LIST (x);"
+			 "CREATE TABLE c1 PARTITION OF c DEFAULT;"
+			 "CREATE TABLE a_child () INHERITS (a);"
+			 "CREATE PUBLICATION pub FOR TABLE b;"
+			 "CREATE TYPE pair AS (x int); CREATE TABLE d OF pair");
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	struct step step = pipeline_compare(&pipe, nothing(&pipe));
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strstr(step.down, words[i]))
+			test_fail(__FILE__, __LINE__, "%s\n%s", words[i], step.down);
+	CHECK(!strstr(step.up, "RESTORE"));
+	live_exec(&live, "DROP TABLE a_child");
+	apply(&live, "up", "DROP TABLE a, b, c, d");
+	apply(&live, "down", step.down);
+	pipeline_close(&pipe);
 	live_close(&live);
 }
 

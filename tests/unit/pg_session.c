@@ -255,7 +255,7 @@ PGresult *PQgetResult(PGconn *conn)
 /* --- a session, and what a server with one table answers ------------------------------ */
 
 #define BEGINS 3 /* BEGIN, the settings, the schemas */
-#define QUERIES 14
+#define QUERIES 15
 #define COLUMNS 6
 #define CONSTRAINTS 10
 #define INDEXES 11
@@ -266,9 +266,9 @@ static const char *const one_table[QUERIES] = {
 	"2200|public|t|u",
 	"900|901|public|mood|sad\n900|901|public|mood|happy",
 	"public|ddlect_f|body",
-	"100|public|t|p|f|f|~|b='2'",
-	"100|1|id|23|~|~|t|d|~\n100|3|m|900|~|~|f|~|100\n100|4|x|5000|7|1|f|~|~\n"
-	"555|1|of another table|23|~|~|t|d|~",
+	"100|public|t|p|f|~|b='2'",
+	"100|1|id|23|~|~|t|d|~|~\n100|3|m|900|~|~|f|~|100|SET STATISTICS 5\n"
+	"100|4|x|5000|7|1|f|~|~|~\n555|1|of another table|23|~|~|t|d|~|~",
 	"100|3|'sad'::mood\n555|1|5",
 	"100|1|1|2|1|99|1|f|~",
 	"m|403|btree\no|3000|odd_ops",
@@ -277,6 +277,7 @@ static const char *const one_table[QUERIES] = {
 	"300|100|t_pk|403|t|t|f|1|1|3001|0|0|~|~\n"
 	"301|100|t_x|403|f|t|f|2|0 3|3000 3001|0 100|0 3|(m IS NULL)|~",
 	"r|100|0|a table\nr|100|3|a column\nr|555|1|of another\nt|900|0|an enum",
+	"100|keep:identity|ALTER TABLE t REPLICA IDENTITY FULL\n555|lost:owner|x",
 	"100|0|d|view public.v\n100|3|d|view public.v\n100|3|r|table constraint c\n"
 	"555|3|d|view public.other",
 };
@@ -370,9 +371,12 @@ TEST(a_script_can_be_read_like_a_server)
 	CHECK_TEXT(t->columns[0]->identity_options, "INCREMENT BY 2 MAXVALUE 99");
 	CHECK_TEXT(t->columns[1]->comment, "a column");
 	CHECK_TEXT(ddlect_attr_get(t->attrs, t->n_attrs, "dependents"), "view public.v");
-	CHECK_INT(t->columns[1]->n_attrs, 2);
-	CHECK_TEXT(t->columns[1]->attrs[1]->key, "references");
-	CHECK_TEXT(t->columns[1]->attrs[1]->value, "table constraint c");
+	CHECK_TEXT(ddlect_attr_get(t->attrs, t->n_attrs, "keep:identity"),
+		   "ALTER TABLE t REPLICA IDENTITY FULL");
+	CHECK_INT(t->columns[1]->n_attrs, 3);
+	CHECK_TEXT(t->columns[1]->attrs[0]->value, "SET STATISTICS 5");
+	CHECK_TEXT(t->columns[1]->attrs[2]->key, "references");
+	CHECK_TEXT(t->columns[1]->attrs[2]->value, "table constraint c");
 	CHECK_TEXT(t->columns[1]->type->name, "mood");
 	CHECK_TEXT(t->columns[2]->type->name, "strange(3)");
 	CHECK_INT(t->columns[2]->type->dims, 1);

@@ -346,6 +346,34 @@ TEST(a_passive_attribute_of_a_column_that_stays_is_no_difference)
 		    "ADD COLUMN t.a\nADD ATTR t.a.kept\n", NULL);
 }
 
+/* What it belongs to is known by its text alone. */
+TEST(a_passive_attribute_goes_and_comes_with_what_it_names)
+{
+	static const char from[] =
+		"table t\n a int\n b int\n index a named i\n"
+		"attr of_b 'x (b)' passive\n attr of_i 'on i' passive\n";
+	story_plans(from, "table t\n a int\n index a named i\n",
+		    "DROP ATTR t.of_b\nDROP COLUMN t.b\n",
+		    "ADD COLUMN t.b\nADD ATTR t.of_b\n", NULL);
+	story_plans(from, "table t\n a int\n b int\n",
+		    "DROP ATTR t.of_i\nDROP INDEX t.i\n",
+		    "ADD INDEX t.i\nADD ATTR t.of_i\n", NULL);
+	story_plans(from, "table t\n a bigint\n b int\n index a named i\n",
+		    "MODIFY COLUMN t.a (type)\n", "MODIFY COLUMN t.a (type)\n", NULL);
+}
+
+TEST(a_passive_attribute_is_made_anew_with_what_it_names)
+{
+	story_plans("table t\n a int\n g int as 'a + 1'\n attr of_g 'x (g)' passive\n"
+		    "column-attr g set x passive\n",
+		    "table t\n a int\n g int as 'a + 2'\n",
+		    "DROP ATTR t.of_g AGAIN\nDROP COLUMN t.g AGAIN\n"
+		    "ADD COLUMN t.g AGAIN\nADD ATTR t.of_g AGAIN\nADD ATTR t.g.set\n",
+		    "DROP ATTR t.of_g AGAIN\nDROP COLUMN t.g AGAIN\n"
+		    "ADD COLUMN t.g AGAIN\nADD ATTR t.of_g AGAIN\nADD ATTR t.g.set\n",
+		    NULL);
+}
+
 TEST(a_new_table_brings_its_passive_attributes)
 {
 	story_plans("", "table t\n a int\n attr first x\n attr second x passive\n",

@@ -2,13 +2,32 @@
 -- Walking the tables costs what these tables cost, however many others there are, and the
 -- rows come in order without a sort. What most columns have comes as NULL, which costs
 -- neither side anything: no typmod (-1), no array (0), no collation, nothing that the server
--- fills in (a and d count up, s and v are generated).
+-- fills in (a and d count up, s and v are generated), and nothing that was set by hand, an
+-- action of ALTER COLUMN a line; some servers note something of their own in attoptions.
 -- $1: oids of the schemas.
 SELECT a.attrelid, a.attnum, a.attname, a.atttypid, NULLIF(a.atttypmod, -1),
 	NULLIF(a.attndims, 0), a.attnotnull,
 	CASE WHEN a.attidentity <> '' THEN a.attidentity
 		WHEN a.attgenerated <> '' THEN a.attgenerated END,
-	NULLIF(a.attcollation, 0)
+	NULLIF(a.attcollation, 0),
+	CASE WHEN a.stored
+			OR a.attstattarget >= 0
+/*14+*/			OR a.attcompression <> ''
+			OR a.attoptions[1] NOT LIKE 'pg\_%'
+			OR a.attoptions[2] IS NOT NULL
+			OR a.attacl IS NOT NULL
+		THEN pg_catalog.concat_ws(E'\n',
+			CASE WHEN a.stored THEN 'SET STORAGE ' || CASE a.attstorage
+				WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
+				WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
+/*14+*/			CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz'
+/*14+*/				WHEN 'l' THEN 'SET COMPRESSION lz4' END,
+			CASE WHEN a.attstattarget >= 0
+				THEN 'SET STATISTICS ' || a.attstattarget END,
+			(SELECT 'SET (' || pg_catalog.string_agg(o.text, ', ' ORDER BY o.text) || ')'
+				FROM pg_catalog.unnest(a.attoptions) AS o (text)
+				WHERE o.text NOT LIKE 'pg\_%'),
+			'lost: privileges ' || pg_catalog.array_to_string(a.attacl, ', ')) END
 FROM (
 	SELECT c.oid
 	FROM pg_catalog.pg_class c
@@ -19,7 +38,15 @@ FROM (
 ) AS c
 CROSS JOIN LATERAL (
 	SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attndims,
-		a.attnotnull, a.attidentity, a.attgenerated, a.attcollation
+		a.attnotnull, a.attidentity, a.attgenerated, a.attcollation,
+		a.attstattarget, a.attoptions, a.attstorage,
+		a.attlen = -1 AND a.attstorage <> CASE a.atttypid
+			WHEN 1700 /* numeric */ THEN 'm'
+			WHEN 869 /* inet */ THEN 'm'
+			WHEN 650 /* cidr */ THEN 'm'
+			ELSE 'x' END AS stored,
+/*14+*/		a.attcompression,
+		a.attacl
 	FROM pg_catalog.pg_attribute a
 	WHERE a.attrelid = c.oid
 		AND a.attnum > 0

@@ -2,7 +2,7 @@
 -- Storage parameters are the table's own and those of the table beside it that keeps long
 -- values.
 -- $1: oids of the schemas.
-SELECT c.oid, n.nspname, c.relname, c.relpersistence, c.relrowsecurity,
+SELECT c.oid, n.nspname, c.relname, c.relpersistence,
 	EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid),
 	CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
 	CASE WHEN c.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL THEN (
