@@ -27,6 +27,11 @@ have_header()
 		${CC:-cc} $(pkg-config --cflags libpq 2>/dev/null) -E - 2>&1
 }
 
+have_pooler()
+{
+	have pgbouncer || test -x /usr/sbin/pgbouncer
+}
+
 have_server()
 {
 	ls /usr/lib/postgresql/*/bin/initdb || have initdb
@@ -57,6 +62,7 @@ need_ci()
 	need clang-tidy have clang-tidy
 	need cppcheck have cppcheck
 	need valgrind have valgrind
+	need pgbouncer have_pooler
 	need golang-go have go
 	need nodejs have node
 	need npm have npm

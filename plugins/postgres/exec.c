@@ -161,3 +161,14 @@ int exec(struct exec *exec, const char *sql)
 		return exec_lost(exec);
 	return exec->failed || exec->copied ? -1 : 0;
 }
+
+int exec_utf8(struct exec *exec_)
+{
+	const char *encoding = PQparameterStatus(exec_->session->conn, "client_encoding");
+	uint64_t statements = exec_->statements;
+	if (!encoding || strcmp(encoding, "UTF8") == 0)
+		return 0;
+	int status = exec(exec_, "SET client_encoding = 'UTF8'");
+	exec_->statements = statements;
+	return status;
+}

@@ -36,6 +36,9 @@ void exec_end(struct ddlect_session *session);
 /* -1: one of `failed`, `lost`, `copied` says why. */
 int exec(struct exec *exec, const char *sql);
 
+/* A text may have changed how the server reads bytes; they are UTF-8. */
+int exec_utf8(struct exec *exec);
+
 /* Forget what the messages so far came to. */
 void exec_clear(struct exec *exec);
 

@@ -222,16 +222,6 @@ static int check_transaction(struct job *job)
 
 /* --- the end -------------------------------------------------------------------------- */
 
-/* A text may have changed how bytes are read, and ours are UTF-8. */
-static int speak_utf8(struct job *job)
-{
-	const char *encoding = PQparameterStatus(job->session->conn, "client_encoding");
-	if (!encoding || strcmp(encoding, "UTF8") == 0)
-		return 0;
-	ddlect_raw(job->sql, "SET client_encoding = 'UTF8';");
-	return job_send(job, "setting the encoding");
-}
-
 /* Whatever happened: no transaction, no settings. */
 static void job_roll_back(struct job *job)
 {
@@ -247,8 +237,6 @@ static void job_roll_back(struct job *job)
 
 static int job_commit(struct job *job)
 {
-	if (speak_utf8(job) < 0)
-		return -1;
 	commit_write(job->sql, job->session, job->run, &job->names,
 		     connect_now_ms() - job->start);
 	job->exec.committed = false;

@@ -64,6 +64,8 @@ int text_run(const struct text *text, struct exec *exec_, struct ddlect_failure 
 		message[to - from] = 0;
 		if (exec(exec_, message) < 0)
 			status = chunk_failed(text, from, to, exec_, failure, err);
+		else if (exec_utf8(exec_) < 0)
+			status = failure_take(failure, exec_, err);
 	}
 	free(message);
 	return status;

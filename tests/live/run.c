@@ -141,6 +141,38 @@ TEST(a_failure_says_where_in_the_text_it_is)
 	runner_close(&runner);
 }
 
+/* It is sent in pieces, which nobody can tell. */
+TEST(a_large_text_is_one_text)
+{
+	static const char row[] = "INSERT INTO t VALUES (';\xc3\xa9');";
+	size_t size = 3u << 20;
+	char *text = malloc(size + 256);
+	char *at = text;
+	char statements[32];
+	struct runner runner;
+	runner_open(&runner);
+	at += sprintf(at, "CREATE TABLE t (a text);SET client_encoding = 'LATIN1';");
+	uint64_t n = 2;
+	for (; at + sizeof(row) < text + size; n++)
+		at += sprintf(at, "%s", row);
+	sprintf(at, "SELECT 1; SELECT here; SELECT 2");
+	fails_at(&runner, text, "here", n + 1, "42703");
+	sprintf(at, "DO $$ BEGIN PERFORM 1/0; END $$");
+	fails_at(&runner, text, NULL, n, "22012");
+	runner_value(&runner, "SELECT to_regclass('t')", "");
+	sprintf(at, "SELECT 1; SELECT 'never ends");
+	/* A message is understood as a whole before any of it is run. */
+	runner_fails(&runner, text, DDLECT_FAILURE_STATEMENT, "42601");
+	CHECK_INT(runner.failure.offset, strstr(text, "'never") - text);
+	CHECK(runner.failure.statement > n / 2 && runner.failure.statement < n);
+	*at = 0;
+	runner_run(&runner, text, 1);
+	snprintf(statements, sizeof(statements), "%llu", (unsigned long long)n - 2);
+	runner_value(&runner, "SELECT count(*) FROM t WHERE a = ';\xc3\xa9'", statements);
+	free(text);
+	runner_close(&runner);
+}
+
 /* The one error that has no place: the last semicolon's, and a deferred constraint's. */
 TEST(a_failure_of_the_commit_is_told_as_one)
 {
