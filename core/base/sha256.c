@@ -35,7 +35,7 @@ static inline uint32_t read_word(const uint8_t *at)
 
 static void spread(uint32_t words[64], const uint8_t *block)
 {
-	for (int i = 0; i < 16; i++)
+	for (size_t i = 0; i < 16; i++)
 		words[i] = read_word(block + 4 * i);
 	for (int i = 16; i < 64; i++) {
 		uint32_t a = words[i - 15];
