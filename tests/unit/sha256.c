@@ -112,6 +112,16 @@ static int stuck_split(const struct ddlect_dialect *self, const char *text,
 	return 1;
 }
 
+static int far_split(const struct ddlect_dialect *self, const char *text, uint64_t length,
+		     uint64_t at, struct ddlect_piece *piece, ddlect_token *token,
+		     void *context, struct ddlect_err *err)
+{
+	(void)self, (void)text, (void)at, (void)token, (void)context, (void)err;
+	piece->end = length + 1;
+	return 1;
+}
+
+static const struct ddlect_dialect far = {.name = "far", .split = far_split};
 static const struct ddlect_dialect toy = {.name = "toy", .split = toy_split};
 static const struct ddlect_dialect stuck = {.name = "stuck", .split = stuck_split};
 
@@ -181,4 +191,7 @@ TEST(a_text_that_cannot_be_split_has_none)
 	CHECK_TEXT(err.text,
 		   "the dialect stuck splits the text wrongly: a statement from "
 		   "byte 0 ends at byte 0");
+	CHECK_INT(checksum_of(&far, "a; b", 4, UINT64_MAX, out, &err), -1);
+	CHECK_TEXT(err.text, "the dialect far splits the text wrongly: a statement from "
+			     "byte 0 ends at byte 5");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sources: a directory and a provider's own migrations read alike, and what is refused.
  */
+#include <fcntl.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,10 +50,12 @@ static void put(const char *name, const char *bytes, size_t length)
 {
 	char path[512];
 	snprintf(path, sizeof(path), "%s", in_root(name));
-	char *slash = strrchr(path, '/');
-	*slash = '\0';
-	mkdir(path, 0777);
-	*slash = '/';
+	for (char *slash = path + strlen(root) + 1; (slash = strchr(slash, '/'));
+	     slash++) {
+		*slash = '\0';
+		mkdir(path, 0777);
+		*slash = '/';
+	}
 	FILE *file = fopen(path, "w");
 	CHECK(file);
 	CHECK_INT(fwrite(bytes, 1, length, file), length);
@@ -96,7 +99,6 @@ static void check_refused(const char *directory, const char *dialect, const char
 TEST(a_dialect_has_a_directory_of_its_own_or_shares_one)
 {
 	begin();
-	mkdir(in_root("m"), 0777);
 	put_text("m/one/1_a.up.sql", "of one");
 	put_text("m/2_b.up.sql", "shared");
 	CHECK_INT(open_source("m", "one"), 0);
@@ -292,11 +294,16 @@ TEST(a_text_that_is_too_long_is_refused)
 	begin();
 	put_text("m/1_a.up.sql", "x");
 	CHECK_INT(open_source("m", NULL), 0);
-	CHECK_INT(truncate(in_root("m/1_a.up.sql"), (off_t)SOURCE_LIMIT + 1), 0);
-	CHECK_INT(read_one(false), -1);
-	CHECK_TEXT(without_root(err.text),
-		   "/m/1_a.up.sql: it is longer than 1000000000 bytes, and no database "
-		   "takes that at once; split it into several migrations");
+	static const off_t lengths[] = {(off_t)SOURCE_LIMIT + 1,
+					(off_t)SOURCE_LIMIT * 4000};
+	for (int i = 0; i < 2; i++) {
+		CHECK_INT(truncate(in_root("m/1_a.up.sql"), lengths[i]), 0);
+		CHECK_INT(read_one(false), -1);
+		CHECK_TEXT(without_root(err.text),
+			   "/m/1_a.up.sql: it is longer than 1000000000 bytes, and no "
+			   "database takes that at once; split it into several "
+			   "migrations");
+	}
 	end();
 }
 
@@ -315,6 +322,42 @@ TEST(a_long_text_is_read_whole)
 	CHECK(memcmp(text.text, bytes, length) == 0);
 	free(bytes);
 	end();
+}
+
+TEST(nothing_stays_open)
+{
+	begin();
+	put_text("m/one/1_a.up.sql", "x");
+	int before = dup(0);
+	close(before);
+	CHECK_INT(open_source("m", "one"), 0);
+	CHECK_INT(read_one(false), 0);
+	CHECK_INT(unlink(in_root("m/one/1_a.up.sql")), 0);
+	CHECK_INT(mkdir(in_root("m/one/1_a.up.sql"), 0777), 0);
+	CHECK_INT(read_one(false), -1);
+	source_close(&source);
+	source_close(&source);
+	for (int fd = before; fd < before + 4; fd++)
+		CHECK(fcntl(fd, F_GETFD) < 0);
+	end();
+}
+
+TEST(every_version_is_found)
+{
+	struct migration list[40];
+	struct migration *pointers[40];
+	for (uint32_t i = 0; i < 40; i++) {
+		list[i] = (struct migration){.version = 3 * (uint64_t)i + 1};
+		pointers[i] = &list[i];
+	}
+	for (uint32_t n = 0; n <= 40; n++) {
+		const struct scan scan = {.migrations = pointers, .n = n};
+		for (uint64_t version = 0; version < 125; version++) {
+			bool there = version % 3 == 1 && version / 3 < n;
+			CHECK(scan_find(&scan, version) ==
+			      (there ? &list[version / 3] : NULL));
+		}
+	}
 }
 
 /* --- carried inside ---------------------------------------------------------------- */
