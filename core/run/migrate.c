@@ -32,6 +32,8 @@ int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
 					&migrator->table, state, NULL, NULL, err);
 }
 
+#define FORCE_TRIES 20
+
 /* --- force ---------------------------------------------------------------------------- */
 
 static int force_row(struct trip *trip, struct ddlect_history *row,
@@ -97,10 +99,15 @@ static int force(struct trip *trip, struct ddlect_err *err)
 	if (!(trip->migrator->options.flags & DDLECT_DRY_RUN) &&
 	    migrator_lock(trip->migrator, err) < 0)
 		return -1;
-	do
+	for (int tries = 0; tries < FORCE_TRIES; tries++) {
 		status = force_once(trip, err);
-	while (status == TRIP_MOVED && !migrator_stops(trip->migrator, DDLECT_STOP_SOON));
-	return status == TRIP_MOVED ? report_stopped(trip, NULL, err) : status;
+		if (status != TRIP_MOVED)
+			return status;
+		if (migrator_stops(trip->migrator, DDLECT_STOP_SOON))
+			return report_stopped(trip, NULL, err);
+	}
+	return err_status(err, DDLECT_BUSY,
+			  "other runners change the state all the time: wait for them");
 }
 
 int ddlect_force(struct ddlect_migrator *migrator, const char *to, struct ddlect_err *err)

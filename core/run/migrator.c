@@ -241,8 +241,12 @@ int migrator_open(struct ddlect_migrator **migrator,
 		  const struct ddlect_migrate_options *options,
 		  const struct registry *registry, struct ddlect_err *err)
 {
-	struct ddlect_migrator *made = calloc(1, sizeof(*made));
 	*migrator = NULL;
+	if (options->size < offsetof(struct ddlect_migrate_options, provider))
+		return err_status(err, DDLECT_USAGE,
+				  "the options have no size: begin them with "
+				  "DDLECT_MIGRATE_OPTIONS");
+	struct ddlect_migrator *made = calloc(1, sizeof(*made));
 	if (!made)
 		return err_no_memory(err);
 	arena_init(&made->arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Order, run: ddlect_generate(), which does what the command does and logs what that says. */
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -199,6 +200,10 @@ int ddlect_generate(const struct ddlect_generate_options *options, uint32_t *cha
 {
 	struct order order = {0};
 	size_t size = options->size < sizeof(*options) ? options->size : sizeof(*options);
+	if (size < offsetof(struct ddlect_generate_options, provider))
+		return err_status(err, DDLECT_USAGE,
+				  "the options have no size: begin them with "
+				  "DDLECT_GENERATE_OPTIONS");
 	memcpy(&order.options, options, size);
 	arena_init(&order.arena);
 	arena_init(&order.declared);

@@ -7,6 +7,7 @@
 
 #include "core/base/err.h"
 #include "core/base/utf8.h"
+#include "core/migrations/file.h"
 #include "core/run/place.h"
 #include "core/run/trip.h"
 
@@ -177,10 +178,13 @@ int report_failure(const struct trip *trip, const struct part *part,
 		add_line(&out, &end, part, &place);
 	add_field(&out, &end, "DETAIL", failure->detail, DETAIL_ROOM);
 	add_field(&out, &end, "HINT", failure->hint, DETAIL_ROOM);
-	if (failure->alone && !part->unit)
+	if (failure->alone)
 		add_field(&out, &end, "HINT",
-			  "it can't run in a transaction: make \"-- ddlect: "
-			  "no-transaction\" the first line of the file",
+			  part->unit ? "it can't run in a transaction: move it out of "
+				       "the block from BEGIN to COMMIT"
+				     : "it can't run in a transaction: make "
+				       "\"" FILE_NO_TRANSACTION
+				       "\" the first line of the file",
 			  DETAIL_ROOM);
 	add_field(&out, &end, "Held by", failure->blockers, DETAIL_ROOM);
 	if (strlen(failure->context) <= CONTEXT_ROOM)

@@ -38,7 +38,7 @@ static int check_texts(struct trip *trip, struct ddlect_err *err)
 			return -1;
 		trip->bytes += text->length;
 		held += text->length;
-		if (held > HELD_BYTES)
+		if (i > 0 && held > HELD_BYTES) /* the first is run at once */
 			text_drop(text);
 	}
 	return 0;

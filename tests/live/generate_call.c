@@ -72,7 +72,7 @@ static void end(void)
 static const char *refusal(const struct ddlect_generate_options *options)
 {
 	static struct ddlect_err err;
-	uint32_t changed = 1;
+	uint32_t changed = 0;
 	CHECK_INT(ddlect_generate(options, &changed, &err), -1);
 	CHECK_INT(changed, 0);
 	CHECK(access(path, F_OK) < 0);
@@ -152,6 +152,10 @@ TEST(what_makes_no_sense_is_refused)
 		   "no provider: give one, or a DBML file, or a provider .so");
 	options.provider_file = "/no/such/docs.dbml";
 	CHECK(strstr(refusal(&options), "/no/such/docs.dbml"));
+	options = begin(DDLECT_GENERATE_FULL);
+	options.size = 0;
+	CHECK_TEXT(refusal(&options), "the options have no size: begin them with "
+				      "DDLECT_GENERATE_OPTIONS");
 	options = begin(DDLECT_GENERATE_FULL);
 	options.lift = "fake-tsdb";
 	CHECK(strstr(refusal(&options), "-fake-tsdb compares with a database"));

@@ -93,6 +93,19 @@ TEST(texts_that_are_too_long_are_cut_and_the_end_is_kept)
 	journey_end();
 }
 
+TEST(a_statement_that_has_to_be_alone_is_said_to_be_in_a_block)
+{
+	begin(1);
+	journey_file(1, MARK "BEGIN; +a; COMMIT;", "");
+	memory.failure.alone = 1;
+	fail_run(2, DDLECT_FAILURE_STATEMENT);
+	CHECK(strstr(
+		journey_go(ddlect_upgrade, NULL),
+		"\nHINT: it can't run in a transaction: move it out of the block from "
+		"BEGIN to COMMIT\n"));
+	journey_end();
+}
+
 TEST(a_dialect_that_gives_no_reason_is_said_to)
 {
 	begin(1);
@@ -246,6 +259,24 @@ TEST(a_state_that_is_said_to_move_and_does_not_is_the_dialects_fault)
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
 		   "the dialect memory says that another runner moved the state, and it "
 		   "is where it was");
+	journey_end();
+}
+
+TEST(force_gives_up_when_the_state_moves_all_the_time)
+{
+	begin(1);
+	fail_run(1, DDLECT_FAILURE_MOVED);
+	memory.fail_times = 1000;
+	CHECK_TEXT(journey_go(ddlect_force, "1"),
+		   "other runners change the state all the time: wait for them");
+	CHECK_INT(journey_err.status, DDLECT_BUSY);
+	fail_run(1, DDLECT_FAILURE_MOVED);
+	CHECK_TEXT(journey_go(ddlect_force, "1"), " at 1 clean");
+	fail_run(1, DDLECT_FAILURE_MOVED);
+	memory.fail_times = 1000;
+	memory.meanwhile = interrupt;
+	CHECK_TEXT(journey_go(ddlect_force, "none"),
+		   "interrupted; the database is at version 1, clean");
 	journey_end();
 }
 

@@ -37,6 +37,9 @@ TEST(a_handle_is_refused_with_the_reason)
 	journey_options.dsn = "memory://secret";
 	memory.refuse_open = 1;
 	CHECK_TEXT(refusal(), "there is no connection");
+	journey_options.size = 0;
+	CHECK_TEXT(refusal(), "the options have no size: begin them with "
+			      "DDLECT_MIGRATE_OPTIONS");
 }
 
 TEST(without_a_database_nothing_runs)
@@ -158,10 +161,11 @@ static void progress(void *context, const struct ddlect_progress *progress)
 
 TEST(progress_is_told_before_each_file_and_at_the_end)
 {
-	static const char expected[] = "up 1 v0.0.1: file 0/2, byte 0/35\n"
-				       "up 2 v0.0.2: file 1/2, byte 2/35, statement 0/2\n"
-				       "up 2 v0.0.2: file 1/2, byte 32/35, statement 1/2\n"
-				       "up 0 -: file 2/2, byte 35/35\n";
+	static const char expected[] =
+		"up 1 v0.0.1: file 0/2, byte 0/35\n"
+		"up 2 v0.0.2: file 1/2, byte 2/35, statement 0/2\n"
+		"up 2 v0.0.2: file 1/2, byte 32/35, statement 1/2\n"
+		"up 0 -: file 2/2, byte 35/35\n";
 	journey_begin();
 	journey_file(1, "+a", "-a");
 	journey_file(2, "-- ddlect: no-transaction\n+b;\n+c;", "-c; -b");
