@@ -17,9 +17,9 @@
 
 /* The first is the one that runs when none is named. */
 static const struct command *const commands[] = {
-	&command_generate, &command_up,	     &command_down,  &command_goto,
-	&command_status,   &command_version, &command_force, &command_embed,
-	&command_dialects, &command_fmt,     NULL,
+	&command_generate, &command_up,	      &command_down,  &command_goto,
+	&command_status,   &command_version,  &command_force, &command_drop,
+	&command_embed,	   &command_dialects, &command_fmt,   NULL,
 };
 
 static const char *program_name(const char *path)

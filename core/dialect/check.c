@@ -32,7 +32,8 @@ const struct slot slots[] = {
 	SLOT(lift, false, true),	 SLOT(split, false, true),
 	SLOT(effects, false, true),	 SLOT(lock, false, true),
 	SLOT(unlock, false, true),	 SLOT(state, false, true),
-	SLOT(run, false, true),
+	SLOT(run, false, true),		 SLOT(current_schema, false, true),
+	SLOT(drop, false, true),
 };
 const uint32_t n_slots = sizeof(slots) / sizeof(slots[0]);
 

@@ -108,6 +108,12 @@ void script_remark(struct ddlect_script *script, uint32_t hazard, const char *wh
 		hazard_add(script, made, &(struct hazard){hazard, what, NULL, recipe});
 }
 
+int script_end(struct ddlect_script *script, struct ddlect_err *err)
+{
+	script_finish(script);
+	return script->broken ? err_no_memory(err) : 0;
+}
+
 int script_render_change(struct ddlect_script *script,
 			 const struct ddlect_dialect *dialect,
 			 const struct ddlect_plan *plan,
@@ -116,8 +122,7 @@ int script_render_change(struct ddlect_script *script,
 	script->change = change;
 	if (dialect->render(dialect, plan, change, script, err) < 0)
 		return -1;
-	script_finish(script);
-	return script->broken ? err_no_memory(err) : 0;
+	return script_end(script, err);
 }
 
 int script_render(struct ddlect_script *script, const struct ddlect_dialect *dialect,

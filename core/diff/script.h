@@ -55,6 +55,9 @@ void script_hazard(struct ddlect_script *script, uint32_t hazard, const char *wh
 void script_remark(struct ddlect_script *script, uint32_t hazard, const char *what,
 		   const char *recipe);
 
+/* The end of what a slot wrote that isn't of a change; -1 when memory ran out. */
+int script_end(struct ddlect_script *script, struct ddlect_err *err);
+
 /* Render a change of `plan`; or all of them, in order. */
 int script_render_change(struct ddlect_script *script,
 			 const struct ddlect_dialect *dialect,

@@ -66,7 +66,7 @@ static struct ddlect_run run_of(const struct trip *trip, const struct part *part
 	const struct unit *unit = part->unit;
 	struct ddlect_run run = {
 		.size = sizeof(run),
-		.flags = DDLECT_RUN_TRANSACTION,
+		.flags = DDLECT_RUN_TRANSACTION | part->flags,
 		.table = &trip->migrator->table,
 		.text = "",
 		.before = trip->state,
@@ -146,9 +146,11 @@ int trip_run(struct trip *trip, const struct part *part, struct ddlect_state aft
 	uint32_t tries = 0;
 	bool waiting = false;
 	int status = 0;
-	trip->rows[trip->n_rows] = *row;
-	run.rows = trip->rows;
-	run.n_rows = trip->n_rows + 1;
+	if (row) {
+		trip->rows[trip->n_rows] = *row;
+		run.rows = trip->rows;
+		run.n_rows = trip->n_rows + 1;
+	}
 	while (status == 0) {
 		struct ddlect_failure failure = {
 			.size = sizeof(failure),

@@ -245,6 +245,8 @@ static bool is_state(struct ddlect_state a, struct ddlect_state b)
 /* The history's last row is the run's: for parts that leave the state as it is. */
 static bool is_written(const struct journal *journal, const struct ddlect_run *run)
 {
+	if (run->n_rows == 0)
+		return true;
 	const struct ddlect_history *ours = &run->rows[run->n_rows - 1];
 	const struct ddlect_history *last =
 		journal->n_rows ? journal->rows[journal->n_rows - 1] : NULL;

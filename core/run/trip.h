@@ -69,13 +69,14 @@ struct part {
 	const char *name;	 /* of the file */
 	const struct text *text; /* NULL: only the state changes */
 	const struct unit *unit; /* NULL: the whole text */
-	bool perhaps; /* it was begun before, and nobody knows how far it got */
+	bool perhaps;	/* it was begun before, and nobody knows how far it got */
+	uint32_t flags; /* DDLECT_RUN_FORGET, or 0 */
 };
 
 /* The row of a step. */
 struct ddlect_history trip_row(const struct trip *trip, const struct step *step,
 			       const struct text *text);
-/* Run once, with the patience that locks need. 0, TRIP_MOVED or -1. */
+/* Run once, with the patience that locks need. `row` may be NULL. 0, TRIP_MOVED or -1. */
 int trip_run(struct trip *trip, const struct part *part, struct ddlect_state after,
 	     const struct ddlect_history *row, struct ddlect_err *err);
 int trip_apply(struct trip *trip, const struct step *step, struct text *text,

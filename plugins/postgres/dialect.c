@@ -38,6 +38,8 @@ static const struct ddlect_dialect dialect = {
 	.unlock = pg_unlock,
 	.state = pg_state,
 	.run = pg_run,
+	.current_schema = pg_current_schema,
+	.drop = pg_drop,
 };
 
 const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host)

@@ -10,6 +10,8 @@ int exec_begin(struct ddlect_session *session, struct ddlect_err *err)
 {
 	if (session->gone)
 		return ddlect_error(err, "the connection to %s is gone", session->place);
+	if (session_read_end(session, err) < 0)
+		return -1;
 	if (PQexitPipelineMode(session->conn))
 		return 0;
 	return ddlect_error(err, "the connection to %s is in the middle of something",

@@ -80,6 +80,12 @@ int pg_state(const struct ddlect_dialect *self, struct ddlect_session *session,
 int pg_run(const struct ddlect_dialect *self, struct ddlect_session *session,
 	   const struct ddlect_run *run, struct ddlect_failure *failure,
 	   struct ddlect_err *err);
+/* drop.c */
+int pg_current_schema(const struct ddlect_dialect *self, struct ddlect_session *session,
+		      char *out, uint64_t size, struct ddlect_err *err);
+int pg_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
+	    const struct ddlect_effect *object, struct ddlect_script *out,
+	    struct ddlect_err *err);
 /* split.c */
 int pg_split(const struct ddlect_dialect *self, const char *text, uint64_t length,
 	     uint64_t at, struct ddlect_piece *piece, ddlect_token *token, void *context,

@@ -140,7 +140,10 @@ static int check_begun(struct job *job)
 /* Make what is missing, in the transaction: a failure of the text takes it back. */
 static int job_create(struct job *job)
 {
-	if (!job->has_state || !job->has_history) {
+	bool forget = job->run->flags & DDLECT_RUN_FORGET;
+	if (forget && !job->has_state)
+		return 0;
+	if (!forget && (!job->has_state || !job->has_history)) {
 		create_write(job->sql, &job->names, !job->has_state, !job->has_history);
 		if (job_send(job, "making the state's tables") < 0)
 			return -1;
@@ -315,7 +318,9 @@ static int job_run(struct job *job)
 		return job_fail(job, DDLECT_FAILURE_LOST, "the connection is gone", NULL);
 	bool inside = job->run->flags & DDLECT_RUN_TRANSACTION || job->run->length == 0;
 	int status = inside ? run_inside(job) : run_alone(job);
-	if (status == 0 && !tables_are_known(job))
+	if (status == 0 && job->run->flags & DDLECT_RUN_FORGET)
+		know_tables(job, NULL);
+	else if (status == 0 && !tables_are_known(job))
 		know_tables(job, job->names.state);
 	if (status < 0)
 		job_roll_back(job);

@@ -167,8 +167,13 @@ void commit_write(struct ddlect_buf *out, const struct ddlect_session *session,
 		  int64_t duration_ms)
 {
 	ddlect_raw(out, session->own.as);
-	add_state(out, run, names);
-	add_history(out, run, names, duration_ms);
+	if (run->flags & DDLECT_RUN_FORGET) {
+		add(out, "DROP TABLE IF EXISTS %s", names->history);
+		add(out, ", %s;", names->state);
+	} else {
+		add_state(out, run, names);
+		add_history(out, run, names, duration_ms);
+	}
 	ddlect_raw(out, "COMMIT;");
 	ddlect_raw(out, session->own.reset);
 }

@@ -259,6 +259,16 @@ int session_skip(struct ddlect_session *session, struct ddlect_err *err)
 	return 0;
 }
 
+int session_read_end(struct ddlect_session *session, struct ddlect_err *err)
+{
+	if (!session->reading)
+		return 0;
+	session->reading = false;
+	if (session_send(session, "ROLLBACK", NULL, 0, err) < 0)
+		return -1;
+	return session_end(session, err);
+}
+
 int session_end(struct ddlect_session *session, struct ddlect_err *err)
 {
 	if (session->gone)

@@ -105,6 +105,9 @@ int session_poll(struct ddlect_session *session, int milliseconds);
 /* Ask the server to give up what it does; what it answers then is still to be taken. */
 void session_cancel(struct ddlect_session *session);
 
+/* End the transaction in which pg_introspect() read, if there is one. */
+int session_read_end(struct ddlect_session *session, struct ddlect_err *err);
+
 /* Throw away what is left of the oldest group, or of all. -1: the session is gone. */
 int session_skip(struct ddlect_session *session, struct ddlect_err *err);
 int session_end(struct ddlect_session *session, struct ddlect_err *err);

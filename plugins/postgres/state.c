@@ -205,7 +205,8 @@ int pg_state(const struct ddlect_dialect *self, struct ddlect_session *session,
 	struct state_names names;
 	struct reading reading = {.state = state, .sink = sink, .context = context};
 	*state = (struct ddlect_state){.version = DDLECT_NO_VERSION};
-	if (state_names(&names, session, table, err) < 0)
+	if (session_read_end(session, err) < 0 ||
+	    state_names(&names, session, table, err) < 0)
 		return -1;
 	int status = reading_run(session, &names, &reading, err);
 	if (session_end(session, status < 0 ? NULL : err) < 0)

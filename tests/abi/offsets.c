@@ -49,6 +49,8 @@ AT(ddlect_dialect, lock, 208);
 AT(ddlect_dialect, unlock, 216);
 AT(ddlect_dialect, state, 224);
 AT(ddlect_dialect, run, 232);
+AT(ddlect_dialect, current_schema, 240);
+AT(ddlect_dialect, drop, 248);
 
 AT(ddlect_open_request, connection, 32);
 AT(ddlect_open_request, cancelled, 40);

@@ -97,6 +97,36 @@ expect "nothing left" tables_are ""
 expect "no row" state_is ""
 end
 
+begin "drop"
+database drop <<'END'
+CREATE TABLE t9 ();
+CREATE TABLE t8 ();
+END
+pairs 1 3
+cat >tables.dbml <<'END'
+Table t8 {
+  id int
+}
+END
+ddlect up -q
+ddlect drop
+expect "wrong usage" exits 2
+expect "the way" says "-yes"
+expect "nothing done" tables_are "t1 t2 t3 t8 t9"
+ddlect drop -dry-run -yes
+expect "success" exits 0
+expect "what would run" says 'would run DROP TABLE "t2"'
+expect "nothing done" tables_are "t1 t2 t3 t8 t9"
+ddlect drop -yes
+expect "success" exits 0
+expect "how much it was" says "dropped 3 tables, and the state of migrations"
+expect "only tables of others" tables_are "t8 t9"
+expect "no state" answers "" "SELECT to_regclass('schema_migrations')"
+expect "no history" answers "" "SELECT to_regclass('schema_migrations_history')"
+"$ddlect" drop -yes -dsn "$dsn" -plugin-dir "$plugins" -provider tables.dbml >out 2>err
+expect "what is declared gone" tables_are "t9"
+end
+
 begin "files of one dialect in a directory of its own"
 database dialects </dev/null
 pairs 1 2

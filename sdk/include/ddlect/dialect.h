@@ -240,6 +240,23 @@ struct ddlect_dialect {
 	int (*run)(const struct ddlect_dialect *self, struct ddlect_session *session,
 		   const struct ddlect_run *run, struct ddlect_failure *failure,
 		   struct ddlect_err *err);
+
+	/*
+	 * Write the name of the schema in which the session creates what has none in its name,
+	 * into `out` of `size` bytes. What a host drops, it has to find there first.
+	 */
+	int (*current_schema)(const struct ddlect_dialect *self,
+			      struct ddlect_session *session, char *out, uint64_t size,
+			      struct ddlect_err *err);
+
+	/*
+	 * Write the statements that drop a type or a routine that effects() told of, of any
+	 * sort and all of one name; none when there is none any more. Of what introspect()
+	 * reads, plans take care.
+	 */
+	int (*drop)(const struct ddlect_dialect *self, struct ddlect_session *session,
+		    const struct ddlect_effect *object, struct ddlect_script *out,
+		    struct ddlect_err *err);
 };
 
 typedef const struct ddlect_dialect *ddlect_dialect_entry(const struct ddlect_host *host);

@@ -130,6 +130,8 @@ typedef int ddlect_history_sink(void *context, const struct ddlect_history *row,
 #define DDLECT_RUN_TRANSACTION 1u
 /* Wait for locks as long as it takes. */
 #define DDLECT_RUN_PATIENT 2u
+/* Instead of changing the state, drop its table and the history. With TRANSACTION only. */
+#define DDLECT_RUN_FORGET 4u
 
 struct ddlect_run {
 	uint32_t size; /* of this struct, by the host */
