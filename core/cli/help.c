@@ -58,7 +58,7 @@ static void write_commands(struct ddlect_buf *out, const struct cli *cli,
 	buf_printf(
 		out,
 		"\n%s COMMAND -help says more. Exit codes: 0 done, 1 failed, 2 usage,\n"
-		"3 differences found, 4 forbidden hazard, 5 busy, 6 integrity.\n",
+		"5 busy, 6 integrity, 130 or 143 interrupted.\n",
 		cli->program);
 }
 
