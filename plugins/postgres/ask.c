@@ -3,7 +3,8 @@
  * Ask: see ask.h. A type is asked for by what an array of it would be called in a result,
  * because a result names a domain's base type but not that of an array's elements. An
  * expression is asked for by its plan over a row of NULLs, which the planner can't look
- * into: what it prints of the expression is the expression as the server understood it.
+ * into: what it prints of the expression is the expression as the server understood it, and
+ * folded, which is what expr_kept.c is for.
  */
 #include <stdlib.h>
 
@@ -109,6 +110,11 @@ bool asks_same(const struct asks *asks, uint32_t a, uint32_t b)
 	       strcmp(asks->list[a].answer, asks->list[b].answer) == 0;
 }
 
+const char *asks_answer(const struct asks *asks, uint32_t number)
+{
+	return asks->list[number].answer;
+}
+
 void asks_clear(struct asks *asks)
 {
 	for (uint32_t i = 1; i < asks->n; i++) {
@@ -130,12 +136,45 @@ static int answer_set(struct ask *ask, const char *text, size_t length,
 	return ask->answer ? 0 : ddlect_no_memory(err);
 }
 
-/* Of a plan, what its topmost node puts out: a line of JSON. */
+/* Undo what JSON does to the string at the start of `text`; its length. */
+static size_t unescape(char *text)
+{
+	static const char letters[] = "bfnrt";
+	static const char meant[] = "\b\f\n\r\t";
+	char *to = text;
+	for (const char *at = text; *at && *at != '"'; at++) {
+		const char *letter = NULL;
+		unsigned int code;
+		if (*at != '\\') {
+			*to++ = *at;
+			continue;
+		}
+		at++;
+		if (*at == 'u' && sscanf(at + 1, "%4x", &code) == 1 && code < 128) {
+			*to++ = (char)code;
+			at += 4;
+			continue;
+		}
+		letter = *at ? strchr(letters, *at) : NULL;
+		*to++ = letter ? meant[letter - letters] : *at;
+	}
+	*to = '\0';
+	return (size_t)(to - text);
+}
+
+/* Of a plan, what its topmost node puts out: one string in a line of JSON. */
 static int plan_row(void *context, const struct row *row, struct ddlect_err *err)
 {
-	static const char word[] = "\"Output\": ";
+	static const char word[] = "\"Output\": [\"";
 	const char *output = strstr(row_text(row, 0), word);
-	return output ? answer_set(context, output, strcspn(output, "\n"), err) : 0;
+	if (!output)
+		return 0;
+	char *text = strdup(output + strlen(word));
+	if (!text)
+		return ddlect_no_memory(err);
+	int status = answer_set(context, text, unescape(text), err);
+	free(text);
+	return status;
 }
 
 static int take_type(struct ddlect_session *session, struct ask *ask,

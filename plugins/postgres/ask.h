@@ -37,6 +37,9 @@ uint32_t ask_expr(struct asks *asks, const struct ddlect_table *table, const cha
 
 bool asks_same(const struct asks *asks, uint32_t a, uint32_t b);
 
+/* What was answered: of an expression, how the plan prints it. NULL: nothing. */
+const char *asks_answer(const struct asks *asks, uint32_t number);
+
 /* Ask everything. -1 when there is no connection any more, or no memory. */
 int asks_send(struct asks *asks, struct ddlect_session *session, struct ddlect_err *err);
 

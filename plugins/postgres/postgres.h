@@ -131,6 +131,17 @@ void pg_type_write(struct ddlect_buf *out, const struct ddlect_type *type);
  */
 bool pg_expr_same(const char *a, const char *b);
 
+/* --- expr_kept.c ---------------------------------------------------------------------- */
+
+/*
+ * Does a plan of `expr`, as the server prints it, still hold what the expression says?
+ * `table` has the columns that an author's expression may name; NULL: the server wrote it.
+ */
+bool pg_expr_kept(const char *expr, const char *plan, const struct ddlect_table *table);
+
+/* Are they the same words in the same order, but for parentheses and casts? */
+bool pg_expr_alike(const char *a, const char *b);
+
 /* --- keys: lower_key.c ---------------------------------------------------------------- */
 
 /*

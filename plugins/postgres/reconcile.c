@@ -26,6 +26,7 @@ struct doubt {
 	struct question types;
 	void *object;
 	const void *words;
+	const struct ddlect_table *table; /* OF_TEXT: whose columns a text may name */
 };
 
 struct reconciling {
@@ -142,9 +143,13 @@ static void reconcile_value(struct reconciling *r, const char **to, const char *
 	}
 	if (!types || !r->may_ask)
 		return;
+	static const struct ddlect_table no_table = {0};
 	char *cast = type_text(column->type);
-	struct doubt doubt = {
-		.of = OF_TEXT, .types = *types, .object = to, .words = from};
+	struct doubt doubt = {.of = OF_TEXT,
+			      .types = *types,
+			      .object = to,
+			      .words = from,
+			      .table = table ? table : &no_table};
 	if (cast) {
 		doubt.question.asked = ask_expr(&r->asks, table, *to, cast);
 		doubt.question.against = ask_expr(&r->asks, table, from, cast);
@@ -183,24 +188,41 @@ static const struct ddlect_column *counterpart(const struct ddlect_table *table,
 
 /* --- checks and indexes --------------------------------------------------------------- */
 
-/* Give `*to` the words of one of the texts that say the same. */
+static void doubt_text(struct reconciling *r, const struct ddlect_table *table,
+		       const char **to, const char *words)
+{
+	struct doubt doubt = {
+		.of = OF_TEXT, .object = to, .words = words, .table = table};
+	doubt.question.asked = ask_expr(&r->asks, table, *to, NULL);
+	doubt.question.against = ask_expr(&r->asks, table, words, NULL);
+	doubt_add(r, &doubt);
+}
+
+/*
+ * Give `*to` the words of one of the texts that say the same; before all of `own`, which
+ * has the same name, so that two that say the same don't change places. NULL: none has.
+ */
 static void reconcile_among(struct reconciling *r, const struct ddlect_table *table,
-			    const char **to, const char *const *texts, uint32_t n)
+			    const char **to, const char *own, const char *const *texts,
+			    uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
 		if (strcmp(*to, texts[i]) == 0)
 			return;
+	if (own && pg_expr_same(*to, own)) {
+		take_text(r, to, own);
+		return;
+	}
 	for (uint32_t i = 0; i < n; i++)
 		if (pg_expr_same(*to, texts[i])) {
 			take_text(r, to, texts[i]);
 			return;
 		}
-	for (uint32_t i = 0; r->may_ask && i < n; i++) {
-		struct doubt doubt = {.of = OF_TEXT, .object = to, .words = texts[i]};
-		doubt.question.asked = ask_expr(&r->asks, table, *to, NULL);
-		doubt.question.against = ask_expr(&r->asks, table, texts[i], NULL);
-		doubt_add(r, &doubt);
-	}
+	if (r->may_ask && own)
+		doubt_text(r, table, to, own);
+	for (uint32_t i = 0; r->may_ask && i < n; i++)
+		if (texts[i] != own)
+			doubt_text(r, table, to, texts[i]);
 }
 
 static uint32_t count_texts(const struct ddlect_table *table)
@@ -228,6 +250,39 @@ static uint32_t all_texts(const struct ddlect_table *table, const char **texts)
 	return n;
 }
 
+static const char *own_check(const struct ddlect_table *table, const char *name)
+{
+	for (uint32_t i = 0; name && i < table->n_checks; i++)
+		if (table->checks[i]->name && strcmp(table->checks[i]->name, name) == 0)
+			return table->checks[i]->expr;
+	return NULL;
+}
+
+static const struct ddlect_index *own_index(const struct ddlect_table *table,
+					    const char *name)
+{
+	for (uint32_t i = 0; name && i < table->n_indexes; i++)
+		if (table->indexes[i]->name && strcmp(table->indexes[i]->name, name) == 0)
+			return table->indexes[i];
+	return NULL;
+}
+
+static void reconcile_index(struct reconciling *r, struct ddlect_index *to,
+			    const struct ddlect_table *from, const char *const *texts,
+			    uint32_t n)
+{
+	const struct ddlect_index *own = own_index(from, to->name);
+	for (uint32_t p = 0; p < to->n_parts; p++)
+		if (to->parts[p]->expr)
+			reconcile_among(r, from, &to->parts[p]->expr,
+					own && p < own->n_parts ? own->parts[p]->expr
+								: NULL,
+					texts, n);
+	if (to->predicate)
+		reconcile_among(r, from, &to->predicate, own ? own->predicate : NULL,
+				texts, n);
+}
+
 static void reconcile_expressions(struct reconciling *r, struct ddlect_table *to,
 				  const struct ddlect_table *from)
 {
@@ -239,16 +294,10 @@ static void reconcile_expressions(struct reconciling *r, struct ddlect_table *to
 	}
 	uint32_t n = all_texts(from, texts);
 	for (uint32_t i = 0; n > 0 && i < to->n_checks; i++)
-		reconcile_among(r, from, &to->checks[i]->expr, texts, n);
-	for (uint32_t i = 0; n > 0 && i < to->n_indexes; i++) {
-		struct ddlect_index *index = to->indexes[i];
-		for (uint32_t p = 0; p < index->n_parts; p++)
-			if (index->parts[p]->expr)
-				reconcile_among(r, from, &index->parts[p]->expr, texts,
-						n);
-		if (index->predicate)
-			reconcile_among(r, from, &index->predicate, texts, n);
-	}
+		reconcile_among(r, from, &to->checks[i]->expr,
+				own_check(from, to->checks[i]->name), texts, n);
+	for (uint32_t i = 0; n > 0 && i < to->n_indexes; i++)
+		reconcile_index(r, to->indexes[i], from, texts, n);
 	free(texts);
 }
 
@@ -284,17 +333,34 @@ static bool same_answer(const struct reconciling *r, const struct question *ques
 	return asks_same(&r->asks, question->asked, question->against);
 }
 
+/* The plans are equal; did they keep what was said? */
+static bool same_meaning(const struct reconciling *r, const struct doubt *doubt)
+{
+	const char *said = *(const char **)doubt->object;
+	const char *plan = asks_answer(&r->asks, doubt->question.asked);
+	return pg_expr_alike(said, doubt->words) ||
+	       (pg_expr_kept(doubt->words, plan, NULL) &&
+		pg_expr_kept(said, plan, doubt->table));
+}
+
+/* Of the doubts about one object, which stand together, the first that holds decides. */
 static void decide(struct reconciling *r)
 {
+	const void *decided = NULL;
 	for (uint32_t i = 0; i < r->n_doubts; i++) {
 		const struct doubt *doubt = &r->doubts[i];
+		if (doubt->object == decided)
+			continue;
 		if (!same_answer(r, &doubt->question) ||
 		    (doubt->types.asked && !same_answer(r, &doubt->types)))
 			continue;
 		if (doubt->of == OF_TYPE)
 			take_type(r, doubt->object, doubt->words);
-		else
+		else if (same_meaning(r, doubt))
 			take_text(r, doubt->object, doubt->words);
+		else
+			continue;
+		decided = doubt->object;
 	}
 }
 

@@ -93,6 +93,66 @@ TEST(other_words_for_the_same_are_no_change)
 	check_all(words, sizeof(words) / sizeof(*words), true);
 }
 
+/* What the planner folds away is still the same when the words are. */
+TEST(folded_words_are_no_change)
+{
+	static const struct words words[] = {
+		{"CREATE TABLE t (a int CHECK (a > 0 OR true), b int CHECK (b > 0 OR "
+		 "true))",
+		 "Table t { a int [check: `a > 0 or true`]\n b int [check: `b>0 OR "
+		 "(true)`] "
+		 "}"},
+		{"CREATE TABLE t (a int); CREATE INDEX t_expr_idx ON t ((a = 1 AND "
+		 "false)); "
+		 "CREATE INDEX t_expr_idx1 ON t ((a = 2 AND false))",
+		 "Table t { a int\n indexes { `a = 1 and false`\n`a = 2 and false` } "
+		 "}"},
+		{"CREATE TABLE t (s text, CHECK (NOT (s IN ('a', 'b''c'))))",
+		 "Table t { s text\n checks { `not s in ('a','b''c')` } }"},
+		{"CREATE TABLE t (n numeric, f float8, CHECK (n > 5 AND f < 2))",
+		 "Table t { n numeric\n f float\n checks { `n > 5 and f < 2` } }"},
+		{"CREATE TABLE t (s text, CHECK (s LIKE 'a\\b%' OR s NOT LIKE E'\n\"'))",
+		 "Table t { s text\n checks { `s like 'a\\b%' or s not like E'\\n\"'` } "
+		 "}"},
+		{"CREATE TABLE t (d date, CHECK (d > '2020-01-01' AND extract(year FROM "
+		 "d) "
+		 "< 2100 AND d::timestamp > '2020-01-01'))",
+		 "Table t { d date\n checks { `d > date '2020-01-01' and extract(year "
+		 "from "
+		 "d) < 2100 and cast(d as timestamp) > '2020-01-01'` } }"},
+		{"CREATE TABLE t (s text, b bool, CHECK (b = true), CHECK "
+		 "(substring(s from 1 for 2) = upper('x') COLLATE \"C\"))",
+		 "Table t { s text\n b bool\n checks { `b=true`\n`substring(s from 1 "
+		 "for 2) = upper('x') collate \"C\"` } }"},
+	};
+	check_all(words, sizeof(words) / sizeof(*words), true);
+}
+
+TEST(what_is_folded_to_the_same_is_a_change)
+{
+	static const struct words words[] = {
+		{"CREATE TABLE t (a int, b int, CHECK (a > 0 OR true))",
+		 "Table t { a int\n b int\n checks { `b > 0 OR true` } }"},
+		{"CREATE TABLE t (a int, CHECK (true))",
+		 "Table t { a int\n checks { `a > 0 or true` } }"},
+		{"CREATE TABLE t (a int, CHECK (a > 0 AND true))",
+		 "Table t { a int\n checks { `a > 0` } }"},
+		{"CREATE TABLE t (a int); CREATE INDEX ON t ((a = 1 AND false))",
+		 "Table t { a int\n indexes { `a = 2 and false` } }"},
+		{"CREATE FUNCTION pos(int) RETURNS bool LANGUAGE sql IMMUTABLE AS "
+		 "'SELECT "
+		 "$1 > 0'; CREATE TABLE t (a int, CHECK (pos(a)))",
+		 "Table t { a int\n checks { `a > 0` } }"},
+		{"CREATE FUNCTION pos(int) RETURNS bool LANGUAGE sql IMMUTABLE AS "
+		 "'SELECT "
+		 "$1 > 0'; CREATE TABLE t (a int, CHECK (a > 0))",
+		 "Table t { a int\n checks { `pos(a)` } }"},
+		{"CREATE TABLE t (a int DEFAULT 3)",
+		 "Table t { a int [default: `length('abc')`] }"},
+	};
+	check_all(words, sizeof(words) / sizeof(*words), false);
+}
+
 TEST(like_words_for_something_else_are_a_change)
 {
 	static const struct words words[] = {

@@ -104,3 +104,41 @@ TEST(an_expression_stays_where_it_was_put)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		CHECK_TEXT(pg_expr_wrong(wrong[i][0]), wrong[i][1]);
 }
+
+TEST(a_plan_keeps_what_was_said_or_not)
+{
+	static const struct {
+		const char *expr;
+		const char *plan;
+		bool kept;
+	} cases[] = {
+		{"a > 0", "(t.a > 0)", true},
+		{"(a > 0) OR true", "true", false},
+		{"(a > 0) AND true", "(t.a > 0)", false},
+		{"pos(a)", "(t.a > 0)", false},
+		{"a = ANY (ARRAY['x'::text, 'y'::text])", "(t.a = ANY ('{x,y}'::text[]))",
+		 true},
+		{"a = ANY (ARRAY['x'::text, 'z'::text])", "(t.a = ANY ('{x,y}'::text[]))",
+		 false},
+		{"(NOT (a = 1))", "(t.a <> 1)", true},
+		{"(a > 1) OR ((a > 2) AND false)", "(t.a > 1)", false},
+		{"a > (5)::numeric", "(t.a > '5'::numeric)", true},
+		{"a = 'open", "true", false},
+	};
+	ddlect_host = host_table();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		if (pg_expr_kept(cases[i].expr, cases[i].plan, NULL) != cases[i].kept)
+			test_fail(__FILE__, __LINE__, "%s in %s", cases[i].expr,
+				  cases[i].plan);
+}
+
+TEST(alike_are_the_same_words_in_the_same_order)
+{
+	CHECK(pg_expr_alike("(a > 0) OR true", "A>0 or (true)"));
+	CHECK(pg_expr_alike("(s <> 'x'::text)", "s != 'x'"));
+	CHECK(!pg_expr_alike("a > 0 OR true", "b > 0 OR true"));
+	CHECK(!pg_expr_alike("a > 0 OR true", "a > 1 OR true"));
+	CHECK(!pg_expr_alike("a > 0", "a > 0 OR true"));
+	CHECK(!pg_expr_alike("s = 'x'", "s = x"));
+	CHECK(!pg_expr_alike("s = 'x", "s = 'x"));
+}
