@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is frozen, as numbers. A plugin that was built years ago has these offsets in its
- * code: when one of these lines no longer compiles, the change breaks every such plugin
- * and needs a new major version, not a new number here. New members are added at the end,
- * with a line here. The numbers are those of 64-bit machines.
+ * What is frozen, as numbers. A plugin or a program that was built years ago has these
+ * offsets in its code: when one of these lines no longer compiles, the change breaks every
+ * such one and needs a new major version, not a new number here. New members are added at
+ * the end, with a line here. The numbers are those of 64-bit machines.
  */
 #include <stddef.h>
 
 #include <ddlect/dialect.h>
 #include <ddlect/host.h>
+#include <ddlect/migrate.h>
 #include <ddlect/provider.h>
 
 #if UINTPTR_MAX == UINT64_MAX
@@ -82,6 +83,23 @@ AT(ddlect_provider, migrations, 96);
 SIZE(ddlect_migration, 56);
 AT(ddlect_provider_column, increment, 104);
 AT(ddlect_provider_table, relations, 104);
+
+AT(ddlect_migrate_options, provider, 8);
+AT(ddlect_migrate_options, provider_file, 16);
+AT(ddlect_migrate_options, dsn, 40);
+AT(ddlect_migrate_options, connection, 48);
+AT(ddlect_migrate_options, migrations_table, 72);
+AT(ddlect_migrate_options, lock_wait_ms, 80);
+AT(ddlect_migrate_options, lock_retries, 92);
+AT(ddlect_migrate_options, context, 96);
+AT(ddlect_migrate_options, cancel, 120);
+AT(ddlect_progress, version, 8);
+AT(ddlect_progress, statements, 64);
+AT(ddlect_status_row, title, 16);
+AT(ddlect_status_row, duration_ms, 48);
+AT(ddlect_generate_options, provider, 8);
+AT(ddlect_generate_options, plugin_dir, 80);
+AT(ddlect_generate_options, cancel, 104);
 #endif
 
 int main(void)
