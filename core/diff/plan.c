@@ -166,20 +166,27 @@ static void put_routine(struct planner *p, const struct pair *pair)
 		plan_put(p, NULL, DDLECT_MODIFY, DDLECT_ROUTINE, from, to);
 }
 
-/* A namespace that others use too was there before, and stays. */
-static bool is_own(const struct ddlect_namespace *ns)
+/* One that others use too was there before, and stays. Those of a diff go with it. */
+static void put_namespace(struct planner *p, uint32_t verb,
+			  const struct ddlect_namespace *ns)
 {
-	return ns && !(ns->flags & DDLECT_NAMESPACE_SHARED);
+	if (!ns || (ns->flags & DDLECT_NAMESPACE_SHARED))
+		return;
+	struct ddlect_namespace *kept = arena_alloc(p->arena, sizeof(*kept));
+	if (kept)
+		*kept = *ns;
+	else
+		p->broken = true;
+	plan_put(p, NULL, verb, DDLECT_NAMESPACE, verb == DDLECT_DROP ? kept : NULL,
+		 verb == DDLECT_ADD ? kept : NULL);
 }
 
 static void plan_needs(struct planner *p)
 {
 	const struct diff *diff = p->diff;
-	for (uint32_t i = 0; i < diff->namespaces.n; i++) {
-		const struct ddlect_namespace *to = diff->namespaces.pairs[i].to;
-		if (!diff->namespaces.pairs[i].from && is_own(to))
-			plan_put(p, NULL, DDLECT_ADD, DDLECT_NAMESPACE, NULL, to);
-	}
+	for (uint32_t i = 0; i < diff->namespaces.n; i++)
+		if (!diff->namespaces.pairs[i].from)
+			put_namespace(p, DDLECT_ADD, diff->namespaces.pairs[i].to);
 	for (uint32_t i = 0; i < diff->enums.n; i++)
 		put_enum(p, &diff->enums.pairs[i]);
 	for (uint32_t i = 0; i < diff->routines.n; i++)
@@ -280,11 +287,9 @@ static void plan_drops(struct planner *p)
 		if (!diff->enums.pairs[i].to && diff->enums.pairs[i].from)
 			plan_put(p, NULL, DDLECT_DROP, DDLECT_ENUM,
 				 diff->enums.pairs[i].from, NULL);
-	for (uint32_t i = diff->namespaces.n; i-- > 0;) {
-		const struct ddlect_namespace *from = diff->namespaces.pairs[i].from;
-		if (!diff->namespaces.pairs[i].to && is_own(from))
-			plan_put(p, NULL, DDLECT_DROP, DDLECT_NAMESPACE, from, NULL);
-	}
+	for (uint32_t i = diff->namespaces.n; i-- > 0;)
+		if (!diff->namespaces.pairs[i].to)
+			put_namespace(p, DDLECT_DROP, diff->namespaces.pairs[i].from);
 }
 
 /* --- the order of tables ----------------------------------------------------------- */
@@ -301,9 +306,9 @@ static int order_sections(struct planner *p)
 	if (!any)
 		return 0;
 	const struct ddlect_table **sorted =
-		arena_alloc(p->arena, to->n_tables * sizeof(*sorted));
-	p->order = arena_alloc(p->arena, to->n_tables * sizeof(struct node *));
-	if (!sorted || !p->order || schema_sort(to, p->arena, sorted) < 0)
+		arena_alloc(p->diff->arena, to->n_tables * sizeof(*sorted));
+	p->order = arena_alloc(p->diff->arena, to->n_tables * sizeof(struct node *));
+	if (!sorted || !p->order || schema_sort(to, p->diff->arena, sorted) < 0)
 		return -1;
 	for (uint32_t i = 0; i < to->n_tables; i++) {
 		struct node *node =
@@ -334,9 +339,9 @@ static int order_drops(struct planner *p)
 	if (!any)
 		return 0;
 	const struct ddlect_table **sorted =
-		arena_alloc(p->arena, from->n_tables * sizeof(*sorted));
-	p->drops = arena_alloc(p->arena, from->n_tables * sizeof(struct node *));
-	if (!sorted || !p->drops || schema_sort(from, p->arena, sorted) < 0)
+		arena_alloc(p->diff->arena, from->n_tables * sizeof(*sorted));
+	p->drops = arena_alloc(p->diff->arena, from->n_tables * sizeof(struct node *));
+	if (!sorted || !p->drops || schema_sort(from, p->diff->arena, sorted) < 0)
 		return -1;
 	for (uint32_t i = from->n_tables; i-- > 0;) {
 		struct node *node =
@@ -351,27 +356,45 @@ static int order_drops(struct planner *p)
 	return 0;
 }
 
+/* What differs, and the order of tables: gone when the plan is made. */
+static int look(struct planner *p, struct arena *passing,
+		const struct ddlect_schema *from, const struct ddlect_schema *to)
+{
+	passing->fail_after = p->arena->fail_after;
+	bool good = diff_make(p->diff, passing, from, to) == 0 &&
+		    order_sections(p) == 0 && order_drops(p) == 0;
+	p->arena->fail_after = passing->fail_after;
+	return good ? 0 : -1;
+}
+
+static int put_all(struct planner *p)
+{
+	plan_needs(p);
+	plan_early(p);
+	plan_tables(p);
+	plan_drops(p);
+	return p->broken ? -1 : 0;
+}
+
 struct ddlect_plan *plan_make(struct arena *arena, const struct ddlect_schema *from,
 			      const struct ddlect_schema *to, uint32_t direction,
 			      const struct ddlect_attr_info *attrs,
 			      struct ddlect_err *err)
 {
 	struct diff diff;
+	struct arena passing;
 	struct ddlect_plan *plan = arena_alloc(arena, sizeof(*plan));
 	struct planner p = {.diff = &diff, .arena = arena, .plan = plan, .attrs = attrs};
-	if (!plan || diff_make(&diff, arena, from, to) < 0 || order_sections(&p) < 0 ||
-	    order_drops(&p) < 0) {
+	if (!plan) {
 		err_no_memory(err);
 		return NULL;
 	}
 	*plan = (struct ddlect_plan){.from = from, .to = to, .direction = direction};
-	plan_needs(&p);
-	plan_early(&p);
-	plan_tables(&p);
-	plan_drops(&p);
-	if (p.broken) {
+	arena_init(&passing);
+	if (look(&p, &passing, from, to) < 0 || put_all(&p) < 0) {
 		err_no_memory(err);
-		return NULL;
+		plan = NULL;
 	}
+	arena_clear(&passing);
 	return plan;
 }
