@@ -287,11 +287,7 @@ int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err)
 	if (!migrator->dialect)
 		return err_status(err, DDLECT_USAGE,
 				  "no database: give a DSN or a connection");
-	if (migrator->session)
-		return 0;
-	if (migrator->options.connection)
-		return err_set(err, "the connection was lost: open a new handle");
-	return connect_once(migrator, err);
+	return migrator->session ? 0 : connect_once(migrator, err);
 }
 
 static bool is_object(const char *path)
