@@ -112,21 +112,16 @@ static int say_all(struct trip *trip, ddlect_status_sink *sink, void *context,
 	};
 	const size_t n = sizeof(troubles) / sizeof(*troubles);
 	const struct journal *journal = &trip->journal;
-	struct ddlect_buf bytes;
-	int status = 0;
-	buf_init(&bytes);
+	const bool *edited;
+	int status = trip_compare(trip, &edited, err);
 	for (size_t i = 0; i < n; i++)
 		buf_init(&troubles[i].names);
 	for (uint32_t i = 0; status == 0 && i < journal->n; i++) {
 		const struct journal_entry *entry = &journal->entries[i];
-		bool edited;
 		if (!entry->file && !entry->applied &&
 		    entry->version != (uint64_t)journal->state.version)
 			continue;
-		status = trip_edited(trip, entry, &bytes, &edited, err);
-		if (status < 0)
-			break;
-		uint32_t flags = flags_of(trip, entry, edited);
+		uint32_t flags = flags_of(trip, entry, edited[i]);
 		troubles_add(troubles, n, flags, entry);
 		status = say_entry(entry, flags, sink, context, err);
 	}
@@ -134,7 +129,6 @@ static int say_all(struct trip *trip, ddlect_status_sink *sink, void *context,
 		status = troubles_say(troubles, n, err);
 	for (size_t i = 0; i < n; i++)
 		buf_clear(&troubles[i].names);
-	buf_clear(&bytes);
 	return status;
 }
 

@@ -47,22 +47,18 @@ static int check_texts(struct trip *trip, struct ddlect_err *err)
 static int warn_of_edits(struct trip *trip, struct ddlect_err *err)
 {
 	const struct journal *journal = &trip->journal;
-	struct ddlect_buf bytes;
-	int status = 0;
-	buf_init(&bytes);
-	for (uint32_t i = 0; status == 0 && i < journal->n; i++) {
-		const struct journal_entry *entry = &journal->entries[i];
-		bool edited;
-		status = trip_edited(trip, entry, &bytes, &edited, err);
-		if (status == 0 && edited)
+	const bool *edited;
+	if (trip_compare(trip, &edited, err) < 0)
+		return -1;
+	for (uint32_t i = 0; i < journal->n; i++) {
+		const struct migration *file = journal->entries[i].file;
+		if (edited[i])
 			migrator_log(trip->migrator, DDLECT_LOG_WARNING,
 				     "%s was edited after it was applied; what it says "
 				     "now was never run",
-				     entry->file->up ? entry->file->up
-						     : entry->file->down);
+				     file->up ? file->up : file->down);
 	}
-	buf_clear(&bytes);
-	return status;
+	return 0;
 }
 
 static struct target what_is_left(const struct trip *trip)

@@ -56,9 +56,8 @@ int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
 
 /* Read state and history; `as` is the state to believe instead of the database's, or NULL. */
 int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_err *err);
-/* Whether an applied file isn't what it was. */
-int trip_edited(const struct trip *trip, const struct journal_entry *entry,
-		struct ddlect_buf *bytes, bool *edited, struct ddlect_err *err);
+/* Of each entry, whether its file isn't what was applied. The list is the round's. */
+int trip_compare(struct trip *trip, const bool **edited, struct ddlect_err *err);
 /* Make the rows for what another runner did. */
 int trip_find_rows(struct trip *trip, struct ddlect_err *err);
 
