@@ -278,6 +278,7 @@ static int memory_run(const struct ddlect_dialect *self, struct ddlect_session *
 	memory.runs++;
 	memory.seen_flags = run->flags;
 	memory.seen_lock_ms = run->lock_timeout_ms;
+	memory.seen_rows = run->n_rows;
 	CHECK_INT(run->size, sizeof(*run));
 	CHECK(run->text);
 	if (memory.meanwhile)

@@ -53,6 +53,7 @@ struct memory {
 	struct ddlect_failure failure; /* of what fails next: texts */
 	uint32_t seen_flags;	       /* of the last run */
 	uint32_t seen_lock_ms;
+	uint64_t seen_rows;
 };
 
 extern struct memory memory;

@@ -188,6 +188,7 @@ TEST(a_database_that_another_runner_brought_here_has_no_history)
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), "abcd at 4 clean");
 	CHECK_TEXT(journey_log, "applied 4_v0.0.4 (N ms)\n");
 	CHECK_TEXT(memory_history(), "found up 1, found up 2, found up 3, up 4");
+	CHECK_INT(memory.seen_rows, 4);
 	CHECK_TEXT(journey_status(),
 		   "1 applied elsewhere; 2 applied elsewhere; 3 applied "
 		   "elsewhere; 4 applied current");
@@ -206,11 +207,22 @@ TEST(another_runner_between_two_of_ours_is_believed)
 	memory.state.version = 1;
 	memory.objects['b'] = memory.objects['c'] = false;
 	CHECK_TEXT(journey_go(ddlect_upgrade, "1"), "ab at 2 clean");
+	CHECK_INT(memory.seen_rows, 3);
 	CHECK_TEXT(memory_history(), "up 1, up 2, found up 3, found up 4, down 4, found "
 				     "down 2, found down 3, up 2");
 	memory.state.version = -1;
 	CHECK_TEXT(journey_go(ddlect_upgrade, "0"), "ab at -1 clean");
 	CHECK_TEXT(journey_status(), "1; 2; 3; 4; 5");
+	journey_end();
+}
+
+TEST(what_was_found_is_written_once)
+{
+	begin(4);
+	memory.state.version = 2;
+	journey_go(ddlect_upgrade, NULL);
+	CHECK_TEXT(memory_history(), "found up 1, found up 2, up 3, up 4");
+	CHECK_INT(memory.seen_rows, 1);
 	journey_end();
 }
 

@@ -282,6 +282,11 @@ TEST(force_gives_up_when_the_state_moves_all_the_time)
 
 /* --- connections that are lost -------------------------------------------------------- */
 
+static void lock_out(void)
+{
+	memory.locked_for = 3;
+}
+
 TEST(a_lost_connection_says_where_the_database_is)
 {
 	begin(3);
@@ -289,10 +294,13 @@ TEST(a_lost_connection_says_where_the_database_is)
 	snprintf(memory.failure.message, 1024, "the connection was lost");
 	fail_run(1, DDLECT_FAILURE_LOST);
 	memory.refuse_open = 2;
+	memory.meanwhile = lock_out; /* the old session has its lock for a while */
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
 		   "2_v0.0.2.up.sql of docs: the connection was lost\n"
 		   "it was not committed: the database is at version 1, clean");
 	CHECK_TEXT(journey_where(), "a at 1 clean");
+	CHECK_INT(memory.locked_for, 0);
+	memory.meanwhile = NULL;
 	fail_run(1, DDLECT_FAILURE_UNKNOWN);
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
 		   "2_v0.0.2.up.sql of docs: the connection was lost\n"
