@@ -88,7 +88,11 @@ struct ddlect_migrate_options {
 	uint32_t lock_timeout_ms;
 	uint32_t statement_timeout_ms; /* 0: none */
 	uint32_t lock_retries;	       /* of a file, after a lock timeout: 0 is 5 */
-	void *context; /* for the three callbacks, each of which may be NULL */
+	/*
+	 * For the three callbacks, each of which may be NULL. They are called by the thread
+	 * that called; cancel() often, also while a file runs or a lock is waited for.
+	 */
+	void *context;
 	void (*log)(void *context, uint32_t level, const char *text);
 	void (*progress)(void *context, const struct ddlect_progress *progress);
 	int (*cancel)(void *context);
