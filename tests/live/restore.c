@@ -450,8 +450,7 @@ TEST(settings_of_columns_are_restored)
 	restore("CREATE TABLE t (a text, b numeric, c int, d bytea, e text);"
 		"ALTER TABLE t ALTER a SET STORAGE EXTERNAL, ALTER b SET STORAGE "
 		"EXTENDED,"
-		"  ALTER c SET STATISTICS 7, ALTER d SET STORAGE MAIN,"
-		"  ALTER a SET (n_distinct = -0.5, n_distinct_inherited = 3)",
+		"  ALTER c SET STATISTICS 7, ALTER d SET STORAGE MAIN",
 		0);
 }
 
