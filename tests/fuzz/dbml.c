@@ -2,11 +2,7 @@
 /*
  * Fuzz target of the DBML reader and writer. Whatever the bytes: reading them ends, and
  * when they are a schema, what the writer makes of it reads back and is written the same.
- *
- * With libFuzzer (clang -fsanitize=fuzzer -DWITH_LIBFUZZER) it is a target as usual.
- * Without, it is a program: files are replayed, and then changed -runs=N times in ways that
- * depend on nothing but -seed=N.
- */
+ * */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,11 +12,10 @@
 #include "core/declare/dbml_write.h"
 #include "core/declare/declare.h"
 #include "core/model/schema.h"
+#include "tests/fuzz/fuzz.h"
 
 /* No file of that directory can be used by another one. */
 #define PATH "/nonexistent/fuzz.dbml"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static unsigned long long n_schemas;
 
@@ -105,40 +100,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-#ifndef WITH_LIBFUZZER
-
-#define LARGEST ((size_t)1 << 16)
-
-struct input {
-	char *bytes;
-	size_t size;
-};
-
-static struct input corpus[4096];
-static size_t n_corpus;
-static uint64_t state = 1;
-
-static uint64_t draw(uint64_t below)
+void fuzz_report(void)
 {
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return below ? state % below : 0;
+	printf("%llu of them were schemas\n", n_schemas);
 }
 
-static void corpus_add(const char *bytes, size_t size)
-{
-	if (n_corpus == sizeof(corpus) / sizeof(*corpus) || size > LARGEST)
-		return;
-	char *copy = malloc(size + 1);
-	if (!copy)
-		abort();
-	memcpy(copy, bytes, size);
-	copy[size] = '\0';
-	corpus[n_corpus++] = (struct input){copy, size};
-}
-
-static const char *const seeds[] = {
+const char *const fuzz_seeds[] = {
 	"Project p { version: '1'\n convention: 'c'\n owns: 'a_*'\n enums: 'e [note: "
 	"`x`]' }",
 	"Table a.b as c [note: 'x', headercolor: #fff, k: 'v'] { id int [pk, not null]\n"
@@ -156,151 +123,54 @@ static const char *const seeds[] = {
 	"TableGroup g { t }\nTable t { a int\n records (a) { 1, 'x', null } }\n"
 	"Note n { 'x' }\nDiagramView v { Tables { * } }\nDep: t -> u\nrecords t(a) { 1 }",
 	"use { table a as b\n enum c } from './x'\nreuse * from '../y' // z\n/* w */",
-};
+	NULL};
 
-static const char *const words[] = {"Table ",
-				    "Enum ",
-				    "Ref ",
-				    "Project ",
-				    "TablePartial ",
-				    "Metadata Table ",
-				    "indexes {",
-				    "}",
-				    "{",
-				    "[",
-				    "]",
-				    "(",
-				    ")",
-				    "'''",
-				    "'",
-				    "\"",
-				    "`",
-				    "\\",
-				    "\\u00e9",
-				    "//",
-				    "/*",
-				    "*/",
-				    "~",
-				    "<>",
-				    ">",
-				    "<",
-				    "-",
-				    ".",
-				    ",",
-				    ":",
-				    "\n",
-				    "note",
-				    "pk",
-				    "unique",
-				    "not null",
-				    "default: ",
-				    "ref: > ",
-				    "#fff",
-				    "1e5",
-				    "-1.5",
-				    "é",
-				    "\xc3",
-				    "refs: '''",
-				    "[add]",
-				    "checks:",
-				    "where: 'x'",
-				    "t",
-				    "a"};
-
-static size_t insert(char *text, size_t size, size_t at, const char *bytes, size_t n)
-{
-	if (size + n > LARGEST)
-		return size;
-	memmove(text + at + n, text + at, size - at);
-	memcpy(text + at, bytes, n);
-	return size + n;
-}
-
-static size_t change(char *text, size_t size)
-{
-	size_t at = draw(size + 1);
-	size_t n = draw(16) + 1;
-	const char *word = words[draw(sizeof(words) / sizeof(*words))];
-	const struct input *other = &corpus[draw(n_corpus)];
-	switch (draw(5)) {
-	case 0:
-		return insert(text, size, at, word, strlen(word));
-	case 1:
-		n = n < size - at ? n : size - at;
-		memmove(text + at, text + at + n, size - at - n);
-		return size - n;
-	case 2:
-		if (at < size)
-			text[at] = (char)draw(256);
-		return size;
-	case 3:
-		n = n < size - at ? n : size - at;
-		char piece[16];
-		memcpy(piece, text + at, n);
-		return insert(text, size, draw(size + 1), piece, n);
-	default:
-		n = other->size ? draw(other->size) : 0;
-		return insert(text, size, at, other->bytes + draw(other->size - n + 1),
-			      n);
-	}
-}
-
-static void run(uint64_t runs)
-{
-	char *text = malloc(LARGEST + 1);
-	if (!text)
-		abort();
-	for (uint64_t i = 0; i < runs; i++) {
-		const struct input *input = &corpus[draw(n_corpus)];
-		size_t size = input->size;
-		memcpy(text, input->bytes, size);
-		for (uint64_t changes = draw(6) + 1; changes > 0; changes--)
-			size = change(text, size);
-		char *exact =
-			malloc(size ? size : 1); /* so that reading beyond is seen */
-		if (!exact)
-			abort();
-		memcpy(exact, text, size);
-		LLVMFuzzerTestOneInput((const uint8_t *)exact, size);
-		free(exact);
-	}
-	free(text);
-}
-
-static void add_file(const char *path)
-{
-	static char bytes[LARGEST + 1];
-	FILE *file = fopen(path, "rb");
-	if (!file) {
-		perror(path);
-		exit(1);
-	}
-	size_t size = fread(bytes, 1, sizeof(bytes), file);
-	fclose(file);
-	corpus_add(bytes, size);
-}
-
-int main(int argc, char **argv)
-{
-	uint64_t runs = 0;
-	for (size_t i = 0; i < sizeof(seeds) / sizeof(*seeds); i++)
-		corpus_add(seeds[i], strlen(seeds[i]));
-	for (int i = 1; i < argc; i++) {
-		if (strncmp(argv[i], "-runs=", 6) == 0)
-			runs = strtoull(argv[i] + 6, NULL, 10);
-		else if (strncmp(argv[i], "-seed=", 6) == 0)
-			state = strtoull(argv[i] + 6, NULL, 10) * 2654435761u + 1;
-		else
-			add_file(argv[i]);
-	}
-	for (size_t i = 0; i < n_corpus; i++)
-		LLVMFuzzerTestOneInput((const uint8_t *)corpus[i].bytes, corpus[i].size);
-	run(runs);
-	printf("%zu inputs, %llu changed ones, of which %llu were schemas\n", n_corpus,
-	       (unsigned long long)runs, n_schemas);
-	for (size_t i = 0; i < n_corpus; i++)
-		free(corpus[i].bytes);
-	return 0;
-}
-
-#endif
+const char *const fuzz_words[] = {"Table ",
+				  "Enum ",
+				  "Ref ",
+				  "Project ",
+				  "TablePartial ",
+				  "Metadata Table ",
+				  "indexes {",
+				  "}",
+				  "{",
+				  "[",
+				  "]",
+				  "(",
+				  ")",
+				  "'''",
+				  "'",
+				  "\"",
+				  "`",
+				  "\\",
+				  "\\u00e9",
+				  "//",
+				  "/*",
+				  "*/",
+				  "~",
+				  "<>",
+				  ">",
+				  "<",
+				  "-",
+				  ".",
+				  ",",
+				  ":",
+				  "\n",
+				  "note",
+				  "pk",
+				  "unique",
+				  "not null",
+				  "default: ",
+				  "ref: > ",
+				  "#fff",
+				  "1e5",
+				  "-1.5",
+				  "é",
+				  "\xc3",
+				  "refs: '''",
+				  "[add]",
+				  "checks:",
+				  "where: 'x'",
+				  "t",
+				  "a",
+				  NULL};
