@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Usage: exports.sh BUILD. The library exports what its map says, and nothing else; each name
-# is declared in a header and described in a manual page.
+# is declared in a header and described in a manual page. What a header declares is exported,
+# but for what is a provider's to define.
 set -eu
 
 build=$1
@@ -28,4 +29,8 @@ while read -r name; do
 	grep -qx "$name" "$work/declared" || refuse "no header declares $name()"
 	grep -q "^\.F[no] \"\?$name\>" sdk/man/*.[137] || refuse "no manual page has $name()"
 done <"$work/map"
+while read -r name; do
+	grep -qx "$name" "$work/map" || [ "$name" = ddlect_provider_v1 ] ||
+		refuse "$name() is declared, and not exported"
+done <"$work/declared"
 echo 'what is exported is declared and described'
