@@ -13,11 +13,13 @@
 
 #include "core/base/err.h"
 #include "core/base/utf8.h"
+#include "core/base/visible.h"
 #include "core/migrations/carried.h"
 #include "core/migrations/name.h"
 #include "core/migrations/source.h"
 
 #define MORE ((size_t)64 << 10)
+#define NAMED 5 /* so many files are named in a line */
 
 /* --- opening ----------------------------------------------------------------------- */
 
@@ -129,6 +131,17 @@ int source_check_versions(const struct source *source, struct ddlect_err *err)
 			  "%s has a version above %lld, the highest that a database can "
 			  "be at; give it a lower one",
 			  name ? name : last->title, (long long)VERSION_LIMIT);
+}
+
+void source_ignored(const struct source *source, struct ddlect_buf *out)
+{
+	const struct scan *scan = &source->scan;
+	for (uint32_t i = 0; i < scan->n_ignored && i < NAMED; i++) {
+		buf_text(out, i ? ", " : "");
+		visible_write(out, scan->ignored[i]);
+	}
+	if (scan->n_ignored > NAMED)
+		buf_printf(out, " and %u more", scan->n_ignored - NAMED);
 }
 
 /* --- reading ----------------------------------------------------------------------- */

@@ -40,6 +40,9 @@ int source_open(struct source *source, struct arena *arena, const char *path,
 		struct ddlect_err *err);
 void source_close(struct source *source);
 
+/* Names of files that are no migrations, as many as a line takes; nothing: there are none. */
+void source_ignored(const struct source *source, struct ddlect_buf *out);
+
 /* Whoever runs asks this: a version that no state can keep is an error. */
 int source_check_versions(const struct source *source, struct ddlect_err *err);
 

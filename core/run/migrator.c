@@ -296,6 +296,20 @@ static bool is_object(const char *path)
 	return length > 3 && strcmp(path + length - 3, ".so") == 0;
 }
 
+/* A name that is nearly a migration's would else go unseen. */
+static void say_ignored(const struct ddlect_migrator *migrator,
+			const struct source *source)
+{
+	struct ddlect_buf names;
+	buf_init(&names);
+	source_ignored(source, &names);
+	if (names.length)
+		migrator_log(migrator, DDLECT_LOG_INFO,
+			     "%s has other files, which are ignored: %s", source->place,
+			     names.text);
+	buf_clear(&names);
+}
+
 int migrator_source(struct ddlect_migrator *migrator, struct source *source,
 		    struct arena *arena, struct ddlect_err *err)
 {
@@ -307,6 +321,9 @@ int migrator_source(struct ddlect_migrator *migrator, struct source *source,
 		if (!provider)
 			return -1;
 	}
-	return source_open(source, arena, o->path, migrator->dialect->name, provider,
-			   err);
+	if (source_open(source, arena, o->path, migrator->dialect->name, provider, err) <
+	    0)
+		return -1;
+	say_ignored(migrator, source);
+	return 0;
 }

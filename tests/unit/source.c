@@ -186,6 +186,29 @@ TEST(versions_are_numbers)
 	end();
 }
 
+TEST(other_files_are_named)
+{
+	begin();
+	put_text("m/1_a.up.sql", "");
+	CHECK_INT(open_source("m", NULL), 0);
+	source_ignored(&source, &text);
+	CHECK_TEXT(text.text, "");
+	put_text("m/README", "");
+	put_text("m/2-b.up.sql", "");
+	CHECK_INT(open_source("m", NULL), 0);
+	source_ignored(&source, &text);
+	CHECK_TEXT(text.text, "2-b.up.sql, README");
+	put_text("m/a\nb", "");
+	put_text("m/c", "");
+	put_text("m/d", "");
+	put_text("m/e", "");
+	CHECK_INT(open_source("m", NULL), 0);
+	buf_reset(&text);
+	source_ignored(&source, &text);
+	CHECK_TEXT(text.text, "2-b.up.sql, README, a\\nb, c, d and 1 more");
+	end();
+}
+
 /* --- texts ------------------------------------------------------------------------- */
 
 static int read_one(bool down)
