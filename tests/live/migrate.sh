@@ -210,6 +210,28 @@ expect "downs that there aren't are fine" exits 0
 expect "no row" state_is ""
 end
 
+begin "a file of 100 MB: many statements, long comments, one long literal"
+database large </dev/null
+awk 'BEGIN {
+	print "CREATE TABLE t1 (text text);"
+	line = sprintf("%1000s", ""); gsub(/ /, "x", line)
+	for (i = 0; i < 30000; i++) print "-- " line
+	print "INSERT INTO t1 VALUES (\047"
+	for (i = 0; i < 40000; i++) print line
+	print "\047);"
+	for (i = 0; i < 30000; i++) printf "INSERT INTO t1 VALUES (\047%s\047);\n", line
+	print "SELECT 1/(count(*) - 30001) FROM t1;" }' >files/1_large.up.sql
+ddlect up
+expect "a failure at its end" exits 1
+expect "the line" says "1_large.up.sql:100004"
+expect "a message that is no longer than others" [ "$(wc -c <err)" -lt 2000 ]
+expect "nothing" tables_are ""
+sed -i '$d' files/1_large.up.sql
+ddlect up
+expect "success" exits 0
+expect "all rows" answers "30001|40040001" "SELECT count(*), max(length(text)) FROM t1"
+end
+
 begin "numbers that can't be, or are there twice"
 database numbers </dev/null
 pairs 1 1
