@@ -124,6 +124,10 @@ static int check_in_units(struct looking *l, const struct ddlect_piece *piece)
 	if (piece->kind == DDLECT_PIECE_ALONE && l->in_block)
 		what = "it can't run in a transaction: move it out of the block from "
 		       "BEGIN to COMMIT";
+	if (piece->flags & DDLECT_PIECE_SETTING && !l->in_block)
+		what = "outside of a block it ends with itself, and no other statement "
+		       "has it: write it into the block that needs it, or say in the "
+		       "statement what it is for, a schema for example";
 	if (!what)
 		return 0;
 	err_set(l->err, "%s: %s", piece_name(piece), what);

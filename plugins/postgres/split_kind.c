@@ -214,6 +214,7 @@ static const struct rule rules[] = {
 	{"rollback", goes_back_to, DDLECT_PIECE_PLAIN, 0, NULL, NULL},
 	{"rollback", chains, REFUSED, 0, "ROLLBACK AND CHAIN", CHAIN_ADVICE},
 	{"rollback", NULL, DDLECT_PIECE_ROLLBACK, 0, "ROLLBACK", NULL},
+	{"set", NULL, DDLECT_PIECE_PLAIN, DDLECT_PIECE_SETTING, "SET", NULL},
 	{"start transaction", NULL, DDLECT_PIECE_BEGIN, 0, "START TRANSACTION", NULL},
 	{"vacuum", NULL, ALONE, 0, "VACUUM", NULL},
 };

@@ -97,6 +97,7 @@ static void classify(struct ddlect_piece *piece, const char *text)
 		{"ROLLBACK", DDLECT_PIECE_ROLLBACK, 0, NULL},
 		{"ALONE", DDLECT_PIECE_ALONE, 0, NULL},
 		{"PATIENT", DDLECT_PIECE_ALONE, DDLECT_PIECE_PATIENT, NULL},
+		{"SET", DDLECT_PIECE_PLAIN, DDLECT_PIECE_SETTING, NULL},
 		{"COPY", DDLECT_PIECE_REFUSED, 0, "write INSERT instead"},
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
@@ -224,6 +225,8 @@ static int obey(const struct ddlect_run *run, struct ddlect_failure *failure,
 		} else {
 			CHECK_INT(piece.kind, DDLECT_PIECE_PLAIN);
 		}
+		if (piece.flags & DDLECT_PIECE_SETTING)
+			continue;
 		bool *object = &memory.objects[(unsigned char)text[1] & 127];
 		uint64_t offset = (uint64_t)(text - run->text);
 		if (*text == '+' && *object)

@@ -9,6 +9,7 @@
  *	?x		fail unless x is there
  *	BEGIN COMMIT ROLLBACK	as usual
  *	ALONE +x	can't run in a transaction		PATIENT +x	likewise, and waits
+ *	SET		a setting of the session
  *	COPY		refused
  */
 #ifndef TESTS_LIB_MEMORY_H

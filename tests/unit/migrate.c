@@ -337,6 +337,11 @@ TEST(every_text_is_checked_before_the_first_runs)
 	refused("-- ddlect: no-transaction\n+a;\nBEGIN; +b;",
 		"2_v0.0.2.up.sql of docs:3:1: this transaction has no end: add COMMIT\n"
 		"BEGIN; +b;\n^");
+	refused("-- ddlect: no-transaction\nSET x; +b;",
+		"2_v0.0.2.up.sql of docs:2:1: SET: outside of a block it ends with "
+		"itself, and no other statement has it: write it into the block that "
+		"needs it, or say in the statement what it is for, a schema for "
+		"example\nSET x; +b;\n^");
 	refused("-- ddlect: no-transaction\nCOPY x;",
 		"2_v0.0.2.up.sql of docs:2:1: COPY can't run here: write INSERT instead\n"
 		"COPY x;\n^");

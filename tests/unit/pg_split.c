@@ -382,6 +382,15 @@ TEST(concurrent_work_is_patient)
 	CHECK_INT(first("VACUUM").flags, 0);
 }
 
+TEST(what_only_sets_something_is_told)
+{
+	ddlect_host = host_table();
+	CHECK_INT(first("SET search_path = a").flags, DDLECT_PIECE_SETTING);
+	CHECK_INT(first("set local role a").flags, DDLECT_PIECE_SETTING);
+	CHECK_TEXT(first("SET a = 1").name, "SET");
+	CHECK_INT(first("settle").flags, 0);
+}
+
 TEST(a_command_of_psql_ends_with_its_line)
 {
 	ddlect_host = host_table();

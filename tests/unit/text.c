@@ -77,6 +77,7 @@ TEST(a_marked_text_is_units)
 	CHECK_TEXT(units(MARK "BEGIN;COMMIT"), "block[] 0-2 ");
 	CHECK_TEXT(units(MARK "PATIENT +a; BEGIN; +b; COMMIT"),
 		   "[PATIENT +a;] patient 0-1 block[ +b; ] 1-4 ");
+	CHECK_TEXT(units(MARK "BEGIN; SET x; +b; COMMIT"), "block[ SET x; +b; ] 0-4 ");
 	CHECK_TEXT(units(MARK), "");
 	CHECK_TEXT(units("-- ddlect: no-transaction"), "");
 	CHECK_TEXT(units("-- ddlect: no-transaction  \r\n+a"), "[+a] 0-1 ");

@@ -39,6 +39,7 @@ extern "C" {
 
 /* Flags. */
 #define DDLECT_PIECE_PATIENT 1u /* may wait for locks as long as it takes, and should */
+#define DDLECT_PIECE_SETTING 2u /* is only for the statements behind it, in its run */
 
 /* One statement of a file's text. Its strings are the dialect's and last for ever. */
 struct ddlect_piece {
