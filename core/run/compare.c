@@ -19,8 +19,10 @@ int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_er
 	struct ddlect_state state = {.version = DDLECT_NO_VERSION};
 	journal_init(&trip->journal, &trip->round);
 	if (dialect->state(dialect, trip->migrator->session, &trip->migrator->table,
-			   &state, journal_add, &trip->journal, err) < 0)
+			   &state, journal_add, &trip->journal, err) < 0) {
+		migrator_distrust(trip->migrator);
 		return -1;
+	}
 	trip->state = state;
 	return journal_fold(&trip->journal, &trip->source.scan, as ? *as : state, err);
 }

@@ -28,8 +28,11 @@ int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
 	*state = (struct ddlect_state){.version = DDLECT_NO_VERSION};
 	if (migrator_ready(migrator, err) < 0)
 		return -1;
-	return migrator->dialect->state(migrator->dialect, migrator->session,
-					&migrator->table, state, NULL, NULL, err);
+	if (migrator->dialect->state(migrator->dialect, migrator->session,
+				     &migrator->table, state, NULL, NULL, err) == 0)
+		return 0;
+	migrator_distrust(migrator);
+	return -1;
 }
 
 #define FORCE_TRIES 20

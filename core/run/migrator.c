@@ -83,6 +83,12 @@ static void disconnect(struct ddlect_migrator *migrator)
 	migrator->locked = false;
 }
 
+void migrator_distrust(struct ddlect_migrator *migrator)
+{
+	if (!migrator->options.connection)
+		disconnect(migrator);
+}
+
 /* Without waiting. 1: somebody else has it. */
 static int try_lock(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
@@ -93,7 +99,10 @@ static int try_lock(struct ddlect_migrator *migrator, struct ddlect_err *err)
 		return 0;
 	}
 	*err = why;
-	return why.status == DDLECT_BUSY ? 1 : -1;
+	if (why.status == DDLECT_BUSY)
+		return 1;
+	migrator_distrust(migrator);
+	return -1;
 }
 
 int migrator_lock(struct ddlect_migrator *migrator, struct ddlect_err *err)
@@ -130,8 +139,7 @@ void migrator_unlock(struct ddlect_migrator *migrator)
 		migrator_log(migrator, DDLECT_LOG_WARNING,
 			     "the lock of runners is kept until the connection ends: %s",
 			     why.text);
-	else
-		disconnect(migrator);
+	migrator_distrust(migrator);
 }
 
 int migrator_reconnect(struct ddlect_migrator *migrator, struct ddlect_err *err)

@@ -50,6 +50,12 @@ int migrator_lock(struct ddlect_migrator *migrator, struct ddlect_err *err);
 void migrator_unlock(struct ddlect_migrator *migrator);
 
 /*
+ * The session failed where no statement of a user's can have been the reason: the next call
+ * has a new one. The caller's own connection stays.
+ */
+void migrator_distrust(struct ddlect_migrator *migrator);
+
+/*
  * Connect anew after the session was lost, for a few seconds, and take the lock again, so
  * that what the lost one was doing has come to its end. -1: it can't be; the caller's own
  * connection for example.

@@ -315,6 +315,24 @@ TEST(a_lost_connection_says_where_the_database_is)
 	journey_end();
 }
 
+TEST(a_session_that_fails_by_itself_is_made_anew_by_the_next_call)
+{
+	struct ddlect_state state;
+	begin(1);
+	for (int n = 1; n <= 2; n++) { /* lock, state */
+		memory.fail_at = n;
+		memory.fail_as = 0;
+		journey_go(ddlect_upgrade, NULL);
+		CHECK_INT(memory.sessions, 0);
+		CHECK_TEXT(journey_where(), " at -1 clean");
+	}
+	memory.fail_at = 2; /* open, state */
+	CHECK_INT(ddlect_version(journey, &state, &journey_err), -1);
+	CHECK_INT(memory.sessions, 0);
+	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), "a at 1 clean");
+	journey_end();
+}
+
 TEST(a_server_that_stays_away_is_said)
 {
 	begin(1);
