@@ -72,6 +72,8 @@ static void begin_row(void *context, const struct row *row)
 	job->busy = (uint32_t)row_int(row, 0);
 	job->read_only = strcmp(row_text(row, 1), "on") == 0;
 	snprintf(job->transaction, sizeof(job->transaction), "%s", row_text(row, 2));
+	if (PQnfields(row->result) < 5)
+		return;
 	job->has_state = !row_null(row, 3);
 	job->has_history = !row_null(row, 4);
 }
@@ -157,9 +159,7 @@ static int job_begin(struct job *job)
 	bool known = tables_are_known(job);
 	job->busy = 0;
 	job->read_only = false;
-	begin_write(job->sql, job->run, &job->names);
-	if (known)
-		read_write(job->sql, &job->names);
+	begin_write(job->sql, job->run, &job->names, known);
 	int status = read_state(job);
 	if (status == 0 || job->busy || job->read_only) {
 		if (check_begun(job) < 0)

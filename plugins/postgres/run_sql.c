@@ -61,16 +61,20 @@ static void add_table(struct ddlect_buf *out, const char *name)
 }
 
 void begin_write(struct ddlect_buf *out, const struct ddlect_run *run,
-		 const struct state_names *names)
+		 const struct state_names *names, bool known)
 {
 	ddlect_raw(out, "BEGIN;");
 	add_timeouts(out, run, "SET LOCAL");
 	lock_write(out, "pg_try_advisory_xact_lock", names);
 	ddlect_raw(out, ", pg_catalog.current_setting('transaction_read_only'),"
 			" pg_catalog.pg_current_xact_id()");
-	add_table(out, names->state);
-	add_table(out, names->history);
+	if (!known) {
+		add_table(out, names->state);
+		add_table(out, names->history);
+	}
 	ddlect_raw(out, ";");
+	if (known)
+		read_write(out, names);
 }
 
 void alone_write(struct ddlect_buf *out, const struct ddlect_run *run)

@@ -9,11 +9,12 @@
 #include "plugins/postgres/state.h"
 
 /*
- * Begin a transaction with the lock of runners. Rows: what lock_write() says, whether nothing
- * can be written, the transaction's number, the names of state and history if they are there.
+ * Begin a transaction with the lock of runners. A row: what lock_write() says, whether nothing
+ * can be written, the transaction's number; then, when the tables are `known` to be there,
+ * what read_write() says; otherwise two columns more: their names if they are.
  */
 void begin_write(struct ddlect_buf *out, const struct ddlect_run *run,
-		 const struct state_names *names);
+		 const struct state_names *names, bool known);
 
 /* Prepare for a statement that runs outside of any transaction. */
 void alone_write(struct ddlect_buf *out, const struct ddlect_run *run);
