@@ -138,6 +138,8 @@ void cli_diags(const struct cli *cli, const struct diags *diags);
 
 /* Load the dialects, from -plugin-dir and so on; those refused are noted with -v. */
 int cli_registry(struct cli *cli, struct registry *registry, struct ddlect_err *err);
+/* A provider's own tool has its tables inside; then -provider is refused. */
+int cli_check_provider(const struct cli *cli, struct ddlect_err *err);
 /* The tool's own provider, or that of -provider. Diagnostics are printed. */
 int cli_declare(struct cli *cli, struct ddlect_schema **schema, struct ddlect_err *err);
 

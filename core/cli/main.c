@@ -41,14 +41,20 @@ int cli_registry(struct cli *cli, struct registry *registry, struct ddlect_err *
 	return foreign_resolve(cli, registry, err);
 }
 
+int cli_check_provider(const struct cli *cli, struct ddlect_err *err)
+{
+	if (!cli->provider || !cli->options.provider)
+		return 0;
+	return err_status(err, DDLECT_USAGE,
+			  "this is a provider's own tool, so it takes no -provider");
+}
+
 int cli_declare(struct cli *cli, struct ddlect_schema **schema, struct ddlect_err *err)
 {
 	struct diags diags;
 	diags_init(&diags, cli->arena);
-	if (cli->provider && cli->options.provider)
-		return err_status(
-			err, DDLECT_USAGE,
-			"this is a provider's own tool, so it takes no -provider");
+	if (cli_check_provider(cli, err) < 0)
+		return -1;
 	if (!cli->provider && (!cli->options.provider || !*cli->options.provider))
 		return err_status(err, DDLECT_USAGE,
 				  "no provider: -provider FILE names a DBML file or a "

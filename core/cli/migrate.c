@@ -56,10 +56,8 @@ static int set_options(struct cli *cli, struct ddlect_migrate_options *to,
 {
 	struct options *o = &cli->options;
 	bool carried = cli->provider && carried_any(cli->provider);
-	if (cli->provider && o->provider)
-		return err_status(
-			err, DDLECT_USAGE,
-			"this is a provider's own tool, so it takes no -provider");
+	if (cli_check_provider(cli, err) < 0)
+		return -1;
 	if (o->path && !*o->path)
 		return err_status(err, DDLECT_USAGE, "-path needs a directory");
 	if (!o->path && !carried && !o->provider)

@@ -17,4 +17,5 @@ unset DDLECT_PLUGIN_PATH
 
 DDLECT=$build/tests/abi/providers/docs
 try 2 "this is a provider's own tool, so it takes no -provider" -full -provider one.dbml
+try 2 "this is a provider's own tool, so it takes no -provider" up -provider one.dbml -dsn hostile://h/d
 finish

@@ -91,6 +91,19 @@ ddlect down -all
 expect "wrong usage" exits 2
 expect "the way" says "-yes"
 expect "nothing done" tables_are "t1 t2 t3"
+if command -v script >/dev/null; then
+	for answer in no '' yes; do
+		asked "$answer" down -all
+		expect "a question" prints 'Really revert every migration'
+		[ "$answer" = yes ] && break
+		expect "failure after '$answer'" exits 1
+		expect "to say so" prints 'not confirmed, nothing was done'
+		expect "nothing done" tables_are "t1 t2 t3"
+	done
+	expect "success after a yes" exits 0
+	expect "nothing left" tables_are ""
+	ddlect up -q
+fi
 ddlect down -all -yes
 expect "success" exits 0
 expect "nothing left" tables_are ""

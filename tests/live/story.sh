@@ -72,6 +72,16 @@ ddlect()
 		>out 2>err </dev/null || status=$?
 }
 
+# The same on a terminal, whose owner types ANSWER; all that is said is in ./out.
+asked()
+{
+	answer=$1
+	shift
+	status=0
+	echo "$answer" | script -qec "'$ddlect' $1 -plugin-dir '$plugins' -path files -dsn '$dsn' $2" \
+		/dev/null >out 2>err || status=$?
+}
+
 exits() { [ "$status" -eq "$1" ]; }
 says() { grep -qF -e "$1" err; }
 prints() { grep -qF -e "$1" out; }
