@@ -224,11 +224,12 @@ static struct ddlect_schema *find_owned(struct drop *drop,
 
 /* --- how it goes ----------------------------------------------------------------------- */
 
-/* Types and routines that the model has no place for; the last one made goes first. */
+/* What the model has no place for, of one kind; the last one made goes first. */
 static int drop_others(struct drop *drop, const struct ddlect_schema *current,
 		       uint32_t object, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *dialect = drop->trip->dialect;
+	drop->script.change = NULL;
 	for (uint32_t i = drop->made.n; i-- > 0;) {
 		const struct made_object *one = drop->made.objects[i];
 		const struct ddlect_effect effect = {
@@ -260,6 +261,10 @@ static int check_use(const struct drop *drop, struct ddlect_err *err)
 	const struct ddlect_script *script = &drop->script;
 	if (drop->max_tables == 0 || drop->n_tables <= drop->max_tables)
 		return 0;
+	for (uint32_t i = 0; i < drop->made.n; i++)
+		if (drop->made.objects[i]->there &&
+		    drop->made.objects[i]->object == DDLECT_EFFECT_VIEW)
+			return 0; /* what is named may be our own, which goes first */
 	for (uint32_t i = 0; i < script->n_statements; i++) {
 		const struct statement *statement = script->statements[i];
 		for (uint32_t j = 0; j < statement->n_hazards; j++)
@@ -300,23 +305,27 @@ static int make_script(struct drop *drop, const struct ddlect_schema *current,
 		       const struct ddlect_schema *owned, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *dialect = drop->trip->dialect;
+	static const uint32_t behind[] = {DDLECT_EFFECT_ROUTINE, DDLECT_EFFECT_SEQUENCE,
+					  DDLECT_EFFECT_TYPE};
 	struct arena *arena = &drop->trip->round;
 	struct ddlect_schema *empty = schema_new_like(arena, owned);
 	if (!empty)
 		return err_no_memory(err);
 	drop->plan = plan_make(arena, owned, empty, DDLECT_DOWN, dialect->attrs, err);
-	if (!drop->plan || script_render(&drop->script, dialect, drop->plan, err) < 0)
+	if (!drop->plan)
+		return -1;
+	if (dialect->drop && drop_others(drop, current, DDLECT_EFFECT_VIEW, err) < 0)
+		return -1;
+	if (script_render(&drop->script, dialect, drop->plan, err) < 0)
 		return -1;
 	drop->n_tables = owned->n_tables;
 	if (dialect->block_begin)
 		drop->max_tables = dialect->max_tables_per_transaction;
 	if (check_use(drop, err) < 0)
 		return -1;
-	drop->script.change = NULL;
-	if (dialect->drop &&
-	    (drop_others(drop, current, DDLECT_EFFECT_ROUTINE, err) < 0 ||
-	     drop_others(drop, current, DDLECT_EFFECT_TYPE, err) < 0))
-		return -1;
+	for (size_t i = 0; dialect->drop && i < sizeof(behind) / sizeof(*behind); i++)
+		if (drop_others(drop, current, behind[i], err) < 0)
+			return -1;
 	return put_late_ones_last(drop) < 0 ? err_no_memory(err) : 0;
 }
 

@@ -92,7 +92,7 @@ static int take(struct made *made, const struct ddlect_effect *e)
 
 static int sink(void *context, const struct ddlect_effect *effect, struct ddlect_err *err)
 {
-	if (effect->object < DDLECT_EFFECT_TABLE || effect->object > DDLECT_EFFECT_SCHEMA)
+	if (effect->object < DDLECT_EFFECT_TABLE || effect->object >= DDLECT_EFFECT_COUNT)
 		return 0; /* of a newer dialect */
 	return take(context, effect) < 0 ? err_no_memory(err) : 0;
 }

@@ -25,8 +25,8 @@ struct made_object {
 struct made {
 	struct arena *arena;
 	const char *default_schema;
-	struct map maps[DDLECT_EFFECT_SCHEMA + 1]; /* by object */
-	struct made_object **objects;		   /* in the order of their creation */
+	struct map maps[DDLECT_EFFECT_COUNT]; /* by object */
+	struct made_object **objects;	      /* in the order of their creation */
 	uint32_t n;
 };
 

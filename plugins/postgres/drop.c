@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Drop: types and routines that a migration made, and that a plan knows nothing of: only
- * the catalog knows of what sort they are, and with which parameters. Never with CASCADE.
+ * Drop: what a migration made, and a plan knows nothing of: types, routines, views. Only the
+ * catalog knows of what sort they are, and with which parameters. Never with CASCADE.
  */
 #include <stdio.h>
 
@@ -39,10 +39,17 @@ int pg_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
 	    const struct ddlect_effect *object, struct ddlect_script *out,
 	    struct ddlect_err *err)
 {
-	bool routine = object->object == DDLECT_EFFECT_ROUTINE;
-	const char *params[] = {routine ? "routine" : "type", object->schema,
-				object->name};
-	if (!routine && object->object != DDLECT_EFFECT_TYPE)
-		return ddlect_error(err, "only types and routines are dropped by name");
+	static const char *const kinds[DDLECT_EFFECT_COUNT] = {
+		[DDLECT_EFFECT_TYPE] = "type",
+		[DDLECT_EFFECT_ROUTINE] = "routine",
+		[DDLECT_EFFECT_VIEW] = "relation",
+		[DDLECT_EFFECT_SEQUENCE] = "relation",
+	};
+	const char *kind =
+		object->object < DDLECT_EFFECT_COUNT ? kinds[object->object] : NULL;
+	const char *params[] = {kind, object->schema, object->name};
+	if (!kind)
+		return ddlect_error(err, "an object of kind %u can't be dropped by name",
+				    object->object);
 	return pg_query(self, session, sql_drop, params, 3, statement_row, out, err);
 }

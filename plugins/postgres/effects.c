@@ -137,11 +137,18 @@ static uint32_t take_object(struct teller *t)
 		const char *word;
 		uint32_t object;
 	} objects[] = {
-		{"table", DDLECT_EFFECT_TABLE},	      {"type", DDLECT_EFFECT_TYPE},
-		{"domain", DDLECT_EFFECT_TYPE},	      {"function", DDLECT_EFFECT_ROUTINE},
-		{"procedure", DDLECT_EFFECT_ROUTINE}, {"routine", DDLECT_EFFECT_ROUTINE},
-		{"aggregate", DDLECT_EFFECT_ROUTINE}, {"schema", DDLECT_EFFECT_SCHEMA},
+		{"table", DDLECT_EFFECT_TABLE},
+		{"type", DDLECT_EFFECT_TYPE},
+		{"domain", DDLECT_EFFECT_TYPE},
+		{"function", DDLECT_EFFECT_ROUTINE},
+		{"procedure", DDLECT_EFFECT_ROUTINE},
+		{"routine", DDLECT_EFFECT_ROUTINE},
+		{"aggregate", DDLECT_EFFECT_ROUTINE},
+		{"schema", DDLECT_EFFECT_SCHEMA},
+		{"view", DDLECT_EFFECT_VIEW},
+		{"sequence", DDLECT_EFFECT_SEQUENCE},
 	};
+	take(t, "materialized");
 	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++)
 		if (take(t, objects[i].word))
 			return objects[i].object;
@@ -183,6 +190,7 @@ static int create(struct teller *t)
 		take(t, "local");
 	bool temporary = take(t, "temp") || take(t, "temporary");
 	take(t, "unlogged");
+	take(t, "recursive");
 	uint32_t object = take_object(t);
 	take_all(t, "if not exists");
 	if (object == DDLECT_EFFECT_SCHEMA)

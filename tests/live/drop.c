@@ -98,8 +98,9 @@ static void story_close(struct story *story)
 
 #define LEFT                                                                             \
 	"SELECT string_agg(x, ' ' ORDER BY x) FROM ("                                    \
-	"SELECT c.oid::regclass::text FROM pg_class c WHERE relkind IN ('r', 'p', 'v')"  \
-	" AND relnamespace > 16383 OR relkind IN ('r', 'p', 'v')"                        \
+	"SELECT c.oid::regclass::text FROM pg_class c WHERE relkind IN ('r', 'p', 'v', " \
+	"'m', 'S')"                                                                      \
+	" AND relnamespace > 16383 OR relkind IN ('r', 'p', 'v', 'm', 'S')"              \
 	" AND relnamespace = 'public'::regnamespace"                                     \
 	" UNION ALL SELECT 'type ' || t.oid::regtype::text FROM pg_type t"               \
 	" WHERE t.oid > 16383 AND typtype IN ('e', 'd', 'c') AND (typrelid = 0 OR"       \
@@ -157,7 +158,13 @@ TEST(types_and_routines_go_too)
 		"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN "
 		"NULL; END $$;\n"
 		"CREATE PROCEDURE p(INOUT a int) LANGUAGE sql AS $$ SELECT 1 $$;\n"
-		"CREATE TABLE t (m mood, w \"Whole\", p pair);\n"
+		"CREATE SEQUENCE q; CREATE SEQUENCE r;\n"
+		"CREATE TABLE t (m mood, w \"Whole\", p pair, n int DEFAULT "
+		"nextval('q'), "
+		"k serial);\nALTER SEQUENCE r OWNED BY t.n;\n"
+		"CREATE VIEW v AS SELECT * FROM t; CREATE MATERIALIZED VIEW w AS SELECT "
+		"f(p, 1) "
+		"FROM v;\n"
 		"CREATE TRIGGER g AFTER INSERT ON t EXECUTE FUNCTION f();");
 	live_exec(&story.live,
 		  "CREATE TYPE theirs AS ENUM ('x'); CREATE FUNCTION theirs() RETURNS "

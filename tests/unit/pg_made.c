@@ -12,7 +12,8 @@ static const struct ddlect_dialect dialect = {
 /* What is there after a text, in the order of its creation. */
 static const char *left(const char *text)
 {
-	static const char *const objects[] = {"", "table", "type", "routine", "schema"};
+	static const char *const objects[] = {"",	"table", "type",    "routine",
+					      "schema", "view",	 "sequence"};
 	static struct ddlect_buf out;
 	struct arena arena;
 	struct made made;

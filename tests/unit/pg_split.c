@@ -403,7 +403,8 @@ static int add_effect(void *context, const struct ddlect_effect *e,
 		      struct ddlect_err *err)
 {
 	static const char *const verbs[] = {"", "+", "-", ">"};
-	static const char *const objects[] = {"", "table", "type", "routine", "schema"};
+	static const char *const objects[] = {"",	"table", "type",    "routine",
+					      "schema", "view",	 "sequence"};
 	char line[512];
 	(void)err;
 	snprintf(line, sizeof(line), "%s%s %s%s%s", verbs[e->verb], objects[e->object],
@@ -427,7 +428,15 @@ static const char *const effects[][2] = {
 	{"CREATE LOCAL TEMPORARY TABLE a ()", ""},
 	{"CREATE TABLE pg_temp.a ()", ""},
 	{"CREATE TEMP VIEW a AS SELECT 1", ""},
-	{"CREATE VIEW a AS SELECT 1", ""},
+	{"CREATE OR REPLACE VIEW a AS SELECT 1", "+view a|"},
+	{"CREATE RECURSIVE VIEW s.a (b) AS SELECT 1", "+view s.a|"},
+	{"CREATE MATERIALIZED VIEW IF NOT EXISTS a AS SELECT 1", "+view a|"},
+	{"DROP MATERIALIZED VIEW IF EXISTS a, b", "-view a|-view b|"},
+	{"ALTER VIEW a RENAME TO b", ">view a>b|"},
+	{"CREATE SEQUENCE IF NOT EXISTS s.a START 1", "+sequence s.a|"},
+	{"CREATE TEMP SEQUENCE a", ""},
+	{"DROP SEQUENCE a", "-sequence a|"},
+	{"REFRESH MATERIALIZED VIEW a", ""},
 	{"CREATE INDEX i ON a (b)", ""},
 	{"CREATE TABLE", ""},
 	{"SELECT 1 INTO a", "+table a|"},
@@ -440,7 +449,8 @@ static const char *const effects[][2] = {
 	{"INSERT INTO a VALUES (1)", ""},
 	{"DROP TABLE a", "-table a|"},
 	{"DROP TABLE IF EXISTS a, s.\"B\" , c CASCADE;", "-table a|-table s.B|-table c|"},
-	{"DROP VIEW a", ""},
+	{"DROP VIEW a", "-view a|"},
+	{"DROP INDEX a", ""},
 	{"ALTER TABLE a RENAME TO b", ">table a>b|"},
 	{"ALTER TABLE IF EXISTS ONLY s.a * RENAME TO \"B\"", ">table s.a>s.B|"},
 	{"ALTER TABLE a RENAME b TO c", ""},
@@ -466,7 +476,7 @@ static const char *const effects[][2] = {
 	{"CREATE SCHEMA AUTHORIZATION b", "+schema b|"},
 	{"CREATE SCHEMA a CREATE TABLE b (c int) CREATE VIEW d AS SELECT 1 CREATE TABLE "
 	 "e.f ()",
-	 "+schema a|+table a.b|+table e.f|"},
+	 "+schema a|+table a.b|+view a.d|+table e.f|"},
 	{"DROP SCHEMA a, b CASCADE", "-schema a|-schema b|"},
 	{"ALTER SCHEMA a RENAME TO b", ">schema a>b|"},
 	{"/* x */ -- y\nCREATE /* z */ TABLE a ()", "+table a|"},

@@ -250,9 +250,9 @@ struct ddlect_dialect {
 			      struct ddlect_err *err);
 
 	/*
-	 * Write the statements that drop a type or a routine that effects() told of, of any
-	 * sort and all of one name; none when there is none any more. Of what introspect()
-	 * reads, plans take care.
+	 * Write the statements that drop what effects() told of, a type, routine, view or
+	 * sequence, of any sort and all of one name; none when there is none any more. Of what
+	 * introspect() reads, plans take care.
 	 */
 	int (*drop)(const struct ddlect_dialect *self, struct ddlect_session *session,
 		    const struct ddlect_effect *object, struct ddlect_script *out,

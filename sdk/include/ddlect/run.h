@@ -66,6 +66,9 @@ typedef void ddlect_token(void *context, const char *bytes, uint64_t length);
 #define DDLECT_EFFECT_TYPE 2u
 #define DDLECT_EFFECT_ROUTINE 3u
 #define DDLECT_EFFECT_SCHEMA 4u
+#define DDLECT_EFFECT_VIEW 5u
+#define DDLECT_EFFECT_SEQUENCE 6u
+#define DDLECT_EFFECT_COUNT 7u
 
 /* Names are as the database has them: without quotes. A NULL schema is the current one. */
 struct ddlect_effect {
