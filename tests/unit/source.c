@@ -3,6 +3,7 @@
  */
 #include <fcntl.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -298,6 +299,36 @@ TEST(what_is_no_file_any_more_is_refused)
 	CHECK_INT(symlink("1_a.up.sql", in_root("m/1_a.up.sql")), 0);
 	CHECK_INT(read_one(false), -1);
 	CHECK(strstr(err.text, "m/1_a.up.sql: can't read it: "));
+	end();
+}
+
+TEST(what_the_system_refuses_is_said_with_its_reason)
+{
+	begin();
+	struct rlimit most;
+	put_text("m/1_a.up.sql", "x");
+	CHECK_INT(symlink("/proc/self/mem", in_root("m/2_b.up.sql")), 0);
+	CHECK_INT(open_source("m", NULL), 0);
+	if (access("/proc/self/mem", R_OK) == 0) {
+		CHECK_INT(source_read(&source, source.scan.migrations[1], false, &text,
+				      &err),
+			  -1);
+		CHECK_TEXT(without_root(err.text),
+			   "/m/2_b.up.sql: can't read it: Input/output error");
+	}
+	int free_one = dup(0);
+	close(free_one);
+	CHECK_INT(getrlimit(RLIMIT_NOFILE, &most), 0);
+	most.rlim_cur = (rlim_t)free_one;
+	CHECK_INT(setrlimit(RLIMIT_NOFILE, &most), 0);
+	CHECK_INT(read_one(false), -1);
+	CHECK_TEXT(without_root(err.text),
+		   "/m/1_a.up.sql: can't read it: Too many open files");
+	check_refused("m", NULL, "can't read the directory /m: Too many open files");
+	source_close(&source);
+	check_refused("m", NULL, "can't read the directory /m: Too many open files");
+	most.rlim_cur = most.rlim_max;
+	CHECK_INT(setrlimit(RLIMIT_NOFILE, &most), 0);
 	end();
 }
 
