@@ -10,7 +10,8 @@ static int drop_work(struct work *work, struct ddlect_err *err)
 		return -1;
 	bool dry_run = work->cli->options.dry_run;
 	work->result = dry_run ? "dry-run" : "done";
-	buf_text(&work->line, dry_run ? "nothing was dropped" : "dropped");
+	if (!work->alone) /* otherwise the log has said it */
+		buf_text(&work->line, dry_run ? "nothing was dropped" : "dropped");
 	return 0;
 }
 

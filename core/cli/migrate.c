@@ -215,26 +215,44 @@ void version_json(struct ddlect_buf *out, const char *name,
 		buf_printf(out, "%lld", (long long)state->version);
 }
 
-static void write_move(struct work *work)
+static bool same_state(const struct ddlect_state *a, const struct ddlect_state *b)
+{
+	return a->version == b->version && a->dirty == b->dirty;
+}
+
+/* The library's log says already that there is nothing to do; a fleet's line has to. */
+static void write_move_line(struct work *work)
 {
 	struct ddlect_buf *line = &work->line;
-	bool dry_run = work->cli->options.dry_run;
+	bool moved = !same_state(&work->before, &work->after);
+	if (work->files == 0 && !moved && work->alone)
+		return;
 	if (work->files == 0)
-		buf_text(line, "no change, ");
+		buf_text(line, moved ? "nothing was run" : "no change");
 	else
-		buf_printf(line, "%llu migration%s%s, ", (unsigned long long)work->files,
-			   work->files == 1 ? "" : "s", dry_run ? " would run" : "");
-	buf_text(line, "at version ");
-	if (work->files > 0 && !dry_run) {
-		version_write(line, &work->before);
-		buf_text(line, " before, now ");
-	}
+		buf_printf(line, "%llu migration%s%s", (unsigned long long)work->files,
+			   work->files == 1 ? "" : "s",
+			   work->cli->options.dry_run ? " would run" : "");
+	buf_text(line, moved ? ", now at version " : ", at version ");
 	version_write(line, &work->after);
+	if (moved) {
+		buf_text(line, " (before: ");
+		version_write(line, &work->before);
+		buf_text(line, ")");
+	}
+}
+
+static void write_move(struct work *work)
+{
+	bool moved = !same_state(&work->before, &work->after);
+	write_move_line(work);
 	version_json(&work->json, "from", &work->before);
 	version_json(&work->json, "to", &work->after);
 	buf_printf(&work->json, ", \"dirty\": %s, \"files\": [%s]",
 		   work->after.dirty ? "true" : "false", work->list.text);
-	work->result = work->files == 0 ? "unchanged" : dry_run ? "dry-run" : "done";
+	work->result = work->cli->options.dry_run   ? "dry-run"
+		       : work->files == 0 && !moved ? "unchanged"
+						    : "done";
 }
 
 int work_moved(struct work *work, work_move *move, const char *to, struct ddlect_err *err)

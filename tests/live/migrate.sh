@@ -26,10 +26,10 @@ expect "two tables" tables_are "t1 t2"
 expect "what was applied is said" says "1_v0.0.1"
 ddlect up
 expect "the rest" tables_are "t1 t2 t3 t4 t5"
-expect "from where to where" says "at version 2 before, now 5"
+expect "from where to where" says "3 migrations, now at version 5 (before: 2)"
 ddlect up
 expect "success without a change" exits 0
-expect "to say so" says "no change, at version 5"
+expect "to say so" says "nothing to do: the database is at version 5"
 ddlect down
 expect "one less" tables_are "t1 t2 t3 t4"
 ddlect down 2
