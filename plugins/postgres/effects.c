@@ -184,7 +184,7 @@ static int create_schema(struct teller *t)
 
 static int create(struct teller *t)
 {
-	struct qualified q;
+	struct qualified q = {0};
 	take_all(t, "or replace");
 	if (!take(t, "global"))
 		take(t, "local");
@@ -203,7 +203,7 @@ static int create(struct teller *t)
 /* DROP TABLE [IF EXISTS] a, b.c; and of routines with their parameters. */
 static int drop(struct teller *t)
 {
-	struct qualified q;
+	struct qualified q = {0};
 	uint32_t object = take_object(t);
 	take_all(t, "if exists");
 	do {
@@ -220,7 +220,7 @@ static int drop(struct teller *t)
 /* ALTER TABLE [IF EXISTS] [ONLY] name [*] { RENAME TO name | SET SCHEMA name } */
 static int alter(struct teller *t)
 {
-	struct qualified q;
+	struct qualified q = {0};
 	char to[PG_NAME_SIZE];
 	uint32_t object = take_object(t);
 	take_all(t, "if exists");
@@ -248,7 +248,7 @@ static int alter(struct teller *t)
 /* SELECT … INTO [TABLE] name …, outside of parentheses. In other statements INTO is theirs. */
 static int select_into(struct teller *t)
 {
-	struct qualified q;
+	struct qualified q = {0};
 	while (!is_over(t) && !pg_is_word(&t->now, "into")) {
 		if (pg_is_word(&t->now, "insert") || pg_is_word(&t->now, "merge"))
 			return 0;
