@@ -92,6 +92,8 @@ int pair_schemas(struct diff *diff);
 int enum_aspects(const struct diff *diff, struct pair *pair);
 /* The enum whose values are replaced that `type` is of; else NULL. */
 const struct pair *replaced_enum(const struct diff *diff, const struct ddlect_type *type);
+const struct pair *replaced_enum_after(const struct diff *diff,
+				       const struct ddlect_type *type);
 struct node *node_before(const struct diff *diff, const char *schema, const char *name);
 struct node *node_after(const struct diff *diff, const char *schema, const char *name);
 

@@ -2,12 +2,14 @@
 /*
  * Enums: what differs between two of them. A value that is put in can't be relied on before
  * the transaction ends in which it came, so where a default or an expression names it at
- * once, the enum's values are replaced as a whole instead.
+ * once, or a column of another type becomes one of the enum, the enum's values are replaced
+ * as a whole instead.
  */
 #include <string.h>
 
 #include "core/base/buf.h"
 #include "core/diff/diff.h"
+#include "core/model/schema.h"
 
 static bool has_value(const struct ddlect_enum *e, const char *value)
 {
@@ -57,12 +59,33 @@ static bool table_names(const struct ddlect_table *table, const struct ddlect_en
 	return has && named;
 }
 
+/* Does a column of another type become one of the enum? Its rows may have a new value. */
+static bool table_enters(const struct ddlect_schema *from,
+			 const struct ddlect_table *table,
+			 const struct ddlect_enum *before,
+			 const struct ddlect_enum *after)
+{
+	const struct ddlect_table *old = table_find(from, table->schema, table->name);
+	for (uint32_t i = 0; old && i < table->n_columns; i++) {
+		const struct ddlect_column *column =
+			of_enum(table->columns[i], after)
+				? column_find(old, table->columns[i]->name)
+				: NULL;
+		if (column && !of_enum(column, before))
+			return true;
+	}
+	return false;
+}
+
 /* -1 when memory runs out. */
-static int used_at_once(const struct ddlect_schema *to, const struct ddlect_enum *before,
+static int used_at_once(const struct diff *diff, const struct ddlect_enum *before,
 			const struct ddlect_enum *after)
 {
+	const struct ddlect_schema *to = diff->to;
 	struct ddlect_buf literal;
 	bool used = false;
+	for (uint32_t t = 0; !used && t < to->n_tables; t++)
+		used = table_enters(diff->from, to->tables[t], before, after);
 	buf_init(&literal);
 	for (uint32_t i = 0; !used && i < after->n_values; i++) {
 		if (has_value(before, after->values[i]))
@@ -82,7 +105,7 @@ int enum_aspects(const struct diff *diff, struct pair *pair)
 	pair->aspects = enum_differs(pair->from, pair->to);
 	if (!(pair->aspects & DDLECT_ASPECT_VALUES_ADDED))
 		return 0;
-	int used = used_at_once(diff->to, pair->from, pair->to);
+	int used = used_at_once(diff, pair->from, pair->to);
 	if (used > 0)
 		pair->aspects ^=
 			DDLECT_ASPECT_VALUES_ADDED | DDLECT_ASPECT_VALUES_REPLACED;

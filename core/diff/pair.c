@@ -215,14 +215,26 @@ int pair_schemas(struct diff *diff)
 	return enum_renames(diff) < 0 ? -1 : pair_tables(diff);
 }
 
-const struct pair *replaced_enum(const struct diff *diff, const struct ddlect_type *type)
+static const struct pair *replaced_in(const struct diff *diff, const struct map *map,
+				      const struct ddlect_type *type)
 {
 	if (!diff->enums_replaced || type->kind != DDLECT_TYPE_ENUM)
 		return NULL;
-	const struct pair *pair = map_get(&diff->enums.from, type->schema, type->name);
+	const struct pair *pair = map_get(map, type->schema, type->name);
 	if (!pair || !pair->from || !pair->to)
 		return NULL;
 	return pair->aspects & DDLECT_ASPECT_VALUES_REPLACED ? pair : NULL;
+}
+
+const struct pair *replaced_enum(const struct diff *diff, const struct ddlect_type *type)
+{
+	return replaced_in(diff, &diff->enums.from, type);
+}
+
+const struct pair *replaced_enum_after(const struct diff *diff,
+				       const struct ddlect_type *type)
+{
+	return replaced_in(diff, &diff->enums.to, type);
 }
 
 static struct node *node_of(const struct diff *diff, const struct map *map,

@@ -110,6 +110,49 @@ void plan_put_item(struct planner *p, const struct node *node, uint32_t verb,
 
 /* --- what tables need -------------------------------------------------------------- */
 
+/*
+ * Does the column leave an enum whose values are replaced? It does so before, because it may
+ * have a value that the new enum hasn't. One that is renamed too has to wait for that.
+ */
+static bool leaves_enum(const struct planner *p, const struct item *item)
+{
+	const struct ddlect_column *from = item->from;
+	const struct ddlect_column *to = item->to;
+	return item->what == DDLECT_COLUMN && from && to &&
+	       !(item->flags & ITEM_REBUILD) && strcmp(from->name, to->name) == 0 &&
+	       replaced_enum(p->diff, from->type) &&
+	       !replaced_enum_after(p->diff, to->type);
+}
+
+/* What of a column changes before the values of enums are replaced. Keys are still there. */
+static uint32_t early_aspects(const struct planner *p, const struct item *item)
+{
+	const struct ddlect_column *to = item->to;
+	if (item->what != DDLECT_COLUMN || (item->flags & ITEM_REBUILD) || !item->from ||
+	    !to)
+		return 0;
+	if (leaves_enum(p, item))
+		return item->aspects & (DDLECT_ASPECT_TYPE | DDLECT_ASPECT_DEFAULT |
+					DDLECT_ASPECT_GENERATED);
+	const struct ddlect_column *from = item->from;
+	return strcmp(from->name, to->name) == 0 ? item->aspects & DDLECT_ASPECT_GENERATED
+						 : 0;
+}
+
+static void columns_early(struct planner *p, const struct node *node)
+{
+	for (uint32_t i = 0; i < node->n_items && node->before; i++) {
+		struct item *item = &node->items[i];
+		uint32_t early = early_aspects(p, item);
+		uint32_t rest = item->aspects & ~early;
+		if (!early)
+			continue;
+		item->aspects = early;
+		plan_put_item(p, node, DDLECT_MODIFY, item);
+		item->aspects = rest;
+	}
+}
+
 /* The columns that have the type of a replaced enum when it is replaced. */
 static void enum_uses(struct planner *p, const struct pair *replaced,
 		      struct ddlect_change *change)
@@ -121,7 +164,7 @@ static void enum_uses(struct planner *p, const struct pair *replaced,
 			const struct item *item = &node->items[j];
 			const struct ddlect_column *column = item->from;
 			if (item->what != DDLECT_COLUMN || !column ||
-			    (item->flags & ITEM_EARLY) ||
+			    (item->flags & ITEM_EARLY) || leaves_enum(p, item) ||
 			    replaced_enum(p->diff, column->type) != replaced)
 				continue;
 			struct ddlect_use *use = arena_alloc(p->arena, sizeof(*use));
@@ -219,6 +262,8 @@ static void plan_early(struct planner *p)
 		section_drops(p, p->order[i], DDLECT_PRIMARY, true);
 		section_drops(p, p->order[i], DDLECT_COLUMN, true);
 	}
+	for (uint32_t i = 0; i < p->n_order && p->diff->enums_replaced; i++)
+		columns_early(p, p->order[i]);
 	for (uint32_t i = 0; i < p->n_drops; i++)
 		if (p->drops[i]->early)
 			put_table_drop(p, p->drops[i]);

@@ -88,6 +88,13 @@ static bool table_uses_replaced(const struct diff *diff, const struct ddlect_tab
 	return false;
 }
 
+/* A column that loses its expression does so before the values are replaced: plan.c. */
+static bool loses_expression(const struct item *item)
+{
+	return item->what == DDLECT_COLUMN && !(item->flags & ITEM_REBUILD) &&
+	       (item->aspects & DDLECT_ASPECT_GENERATED);
+}
+
 /* Expressions hold on to the old type, and so do references and columns that go. */
 static void rebuild_enum_users(struct diff *diff, struct node *node)
 {
@@ -95,7 +102,7 @@ static void rebuild_enum_users(struct diff *diff, struct node *node)
 		struct item *item = &node->items[i];
 		if (!item->from)
 			continue;
-		if (has_expression(item))
+		if (has_expression(item) && !loses_expression(item))
 			item_mark(item, ITEM_REBUILD | ITEM_EARLY);
 		if (item->what != DDLECT_COLUMN)
 			continue;

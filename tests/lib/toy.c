@@ -318,24 +318,45 @@ void toy_change_table(struct toy *toy, const struct ddlect_change *change)
 
 /* --- columns ----------------------------------------------------------------------- */
 
+/* Only what the change says: the rest of `to` may come later, or was forgotten. */
+static void take_aspects(struct ddlect_column *column, const struct ddlect_column *to,
+			 uint32_t aspects)
+{
+	if (aspects & DDLECT_ASPECT_TYPE) {
+		column->type = to->type;
+		column->collation = to->collation;
+	}
+	if (aspects & DDLECT_ASPECT_NOT_NULL)
+		column->not_null = to->not_null;
+	if (aspects & DDLECT_ASPECT_DEFAULT) {
+		column->default_kind = to->default_kind;
+		column->default_text = to->default_text;
+	}
+	if (aspects & DDLECT_ASPECT_IDENTITY) {
+		column->identity = to->identity;
+		column->identity_options = to->identity_options;
+	}
+	if (aspects & DDLECT_ASPECT_GENERATED) {
+		column->generated = to->generated;
+		column->generated_kind = to->generated_kind;
+	}
+	if (aspects & DDLECT_ASPECT_COMMENT)
+		column->comment = to->comment;
+}
+
 static void modify_column(struct toy *toy, struct ddlect_table *table,
 			  struct ddlect_column *column,
 			  const struct ddlect_change *change)
 {
 	const struct ddlect_column *to = change->to.column;
 	struct ddlect_column was = *column;
-	*column = *to;
-	column->attrs = was.attrs;
-	column->n_attrs = was.n_attrs;
+	take_aspects(column, to, change->aspects);
 	if ((change->aspects & DDLECT_ASPECT_TYPE) &&
 	    (toy_in_fks(toy, table, to->name) || in_generated(table, to->name)))
 		toy_refuse(toy, "the type of column %s is needed", to->name);
 	if (!type_there(toy, to->type))
 		toy_refuse(toy, "no type %s", to->type->name);
-	if (!(change->aspects & DDLECT_ASPECT_TYPE) &&
-	    !same_type(was.type, to->type, NULL))
-		toy_refuse(toy, "column %s changes its type unsaid", to->name);
-	if (was.not_null && !to->not_null && table->primary &&
+	if (was.not_null && !column->not_null && table->primary &&
 	    names_have(table->primary->columns, table->primary->n_columns, to->name))
 		toy_refuse(toy, "column %s is in the primary key", to->name);
 	if ((change->aspects & DDLECT_ASPECT_GENERATED) && to->generated)

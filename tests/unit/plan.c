@@ -346,6 +346,39 @@ TEST(a_passive_attribute_of_a_column_that_stays_is_no_difference)
 		    "ADD COLUMN t.a\nADD ATTR t.a.kept\n", NULL);
 }
 
+TEST(a_column_leaves_an_enum_before_its_values_go)
+{
+	story_plans("enum e a,b\ntable t\n k e\n l e\n",
+		    "enum e a\ntable t\n k text default x\n l e\n",
+		    "MODIFY COLUMN t.k (type, default)\n"
+		    "MODIFY ENUM e (replaced) IN t.l\n",
+		    "MODIFY ENUM e (replaced) IN t.l\n"
+		    "MODIFY COLUMN t.k (type, default)\n",
+		    NULL);
+}
+
+/* A key holds on to NOT NULL until it goes. */
+TEST(what_else_changes_of_a_column_that_leaves_waits)
+{
+	plans("enum e a,b\ntable t\n k e not null\n pk k\n",
+	      "enum e a\ntable t\n k text note new\n",
+	      "MODIFY COLUMN t.k (type)\n"
+	      "MODIFY ENUM e (replaced)\n"
+	      "DROP PRIMARY t.t_pk\n"
+	      "MODIFY COLUMN t.k (comment, not null)\n",
+	      NULL);
+}
+
+TEST(an_expression_is_taken_off_before_values_go)
+{
+	plans("enum e a,b\ntable t\n k e\n g e as k\n",
+	      "enum e a\ntable t\n k e\n g e default a\n",
+	      "MODIFY COLUMN t.g (generated)\n"
+	      "MODIFY ENUM e (replaced) IN t.k, t.g\n"
+	      "MODIFY COLUMN t.g (default)\n",
+	      NULL);
+}
+
 /* What it belongs to is known by its text alone. */
 TEST(a_passive_attribute_goes_and_comes_with_what_it_names)
 {
