@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random schemas: see random_schema.h. Running out of memory ends the test. */
+/*
+ * Random schemas: see random_schema.h. Running out of memory ends the test. No expression
+ * draws twice: compilers differ in which of two arguments they compute first.
+ */
 #include "core/base/buf.h"
 #include "core/base/utf8.h"
 #include "core/model/schema.h"
@@ -186,8 +189,9 @@ static bool is_integer(const struct ddlect_type *type)
 
 struct ddlect_column *random_column(struct random *r, struct ddlect_table *table)
 {
+	const struct ddlect_type *type = random_type(r);
 	struct ddlect_column *column =
-		column_add(r->schema, table, random_name(r, "col"), random_type(r));
+		column_add(r->schema, table, random_name(r, "col"), type);
 	CHECK(column);
 	column->not_null = random_chance(r, 40);
 	column->comment = random_comment(r);
@@ -537,8 +541,8 @@ static const char *random_space(struct random *r)
 
 struct ddlect_enum *random_enum(struct random *r)
 {
-	struct ddlect_enum *e =
-		enum_add(r->schema, random_space(r), random_name(r, "kind"));
+	const char *name = random_name(r, "kind");
+	struct ddlect_enum *e = enum_add(r->schema, random_space(r), name);
 	CHECK(e);
 	for (uint32_t n = 1 + random_below(r, 5); n > 0; n--)
 		CHECK(string_add(r->schema, &e->values, &e->n_values,
@@ -549,8 +553,8 @@ struct ddlect_enum *random_enum(struct random *r)
 
 struct ddlect_table *random_table(struct random *r)
 {
-	struct ddlect_table *table =
-		table_add(r->schema, random_space(r), random_name(r, "table"));
+	const char *name = random_name(r, "table");
+	struct ddlect_table *table = table_add(r->schema, random_space(r), name);
 	CHECK(table);
 	table->comment = random_comment(r);
 	for (uint32_t n = 1 + random_below(r, 7); n > 0; n--)
