@@ -24,12 +24,21 @@ static const char *diag_text(struct diags *diags, const char *format, va_list ap
 	return copy ? copy : "out of memory";
 }
 
+/* How many of the severity are listed: there are never many. */
+static uint32_t count_listed(const struct diags *diags, uint32_t severity)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < diags->n; i++)
+		n += diags->list[i]->severity == severity;
+	return n;
+}
+
 struct diag *diag_add(struct diags *diags, uint32_t severity, struct ddlect_pos pos,
 		      const char *format, ...)
 {
 	if (severity == DIAG_ERROR)
 		diags->n_errors++;
-	if (diags->n >= DIAG_LIMIT) {
+	if (count_listed(diags, severity) >= DIAG_LIMIT) {
 		diags->left_out++;
 		return &spare;
 	}

@@ -33,7 +33,8 @@ struct diags {
 	int broken;	   /* out of memory; stays so */
 };
 
-#define DIAG_LIMIT 100u
+/* Of errors, and of warnings: whoever has more begins with these. */
+#define DIAG_LIMIT 20u
 
 void diags_init(struct diags *diags, struct arena *arena);
 

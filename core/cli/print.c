@@ -125,15 +125,26 @@ static void write_diag(struct ddlect_buf *out, const struct diag *diag)
 	}
 }
 
+static void write_left_out(struct ddlect_buf *out, uint32_t n, const char *what)
+{
+	if (n > 0)
+		buf_printf(out, "and %u more %s%s\n", n, what, n > 1 ? "s" : "");
+}
+
 void cli_diags(const struct cli *cli, const struct diags *diags)
 {
 	struct ddlect_buf out;
+	uint32_t errors = diags->n_errors; /* those that aren't listed */
 	buf_init(&out);
-	for (uint32_t i = 0; i < diags->n; i++)
-		if (diags->list[i]->severity == DIAG_ERROR || !cli->options.quiet)
+	for (uint32_t i = 0; i < diags->n; i++) {
+		bool error = diags->list[i]->severity == DIAG_ERROR;
+		errors -= error;
+		if (error || !cli->options.quiet)
 			write_diag(&out, diags->list[i]);
-	if (diags->left_out)
-		buf_printf(&out, "%u more are not shown\n", diags->left_out);
+	}
+	write_left_out(&out, errors, "error");
+	if (!cli->options.quiet)
+		write_left_out(&out, diags->left_out - errors, "warning");
 	fputs(out.text, stderr);
 	buf_clear(&out);
 }

@@ -65,4 +65,17 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null
 else
 	skip "only root can become somebody who may not read a file"
 fi
+
+lacks() { ! grep -qF -- "$1" "$errors"; }
+
+# Many mistakes of one kind: the first of them, and how many more.
+i=0
+while [ $i -lt 23 ]; do echo "foo$i"; i=$((i + 1)); done >"$work/many.dbml"
+try 1 'and 3 more errors' fmt many.dbml
+check "the 20th isn't shown" says 'many.dbml:20:'
+check "the 21st is shown" lacks 'many.dbml:21:'
+echo 'foo' >"$work/few.dbml"
+try 1 'few.dbml' fmt few.dbml
+check "there is more than there is" lacks ' more error'
+
 finish
