@@ -10,12 +10,14 @@
 /* Copy as much as fits, whole characters of UTF-8 only. */
 static void put(char *out, size_t size, const char *text)
 {
-	size_t length = text ? strlen(text) : 0;
-	if (length >= size) {
-		length = size - 1;
+	size_t length = text ? strnlen(text, size) : 0;
+	if (size == 0)
+		return;
+	if (length == size)
+		length--;
+	if (text && text[length])
 		while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
 			length--;
-	}
 	if (length > 0)
 		memcpy(out, text, length);
 	out[length] = 0;

@@ -88,7 +88,7 @@ int lock_busy(struct ddlect_session *session, const struct state_names *names,
 	for (uint32_t i = 0; i < names->n_ids; i++)
 		snprintf(ids + strlen(ids), sizeof(ids) - strlen(ids), "%s%u",
 			 i ? "," : "", names->ids[i]);
-	strcat(ids, "}");
+	snprintf(ids + strlen(ids), sizeof(ids) - strlen(ids), "}");
 	/* That the holder can't be named is no reason not to say that there is one. */
 	if (session_send(session, sql_holders, params, 1, NULL) == 0 &&
 	    session_sync(session, NULL) == 0)

@@ -337,7 +337,7 @@ int pg_run(const struct ddlect_dialect *self, struct ddlect_session *session,
 	   const struct ddlect_run *run, struct ddlect_failure *failure,
 	   struct ddlect_err *err)
 {
-	struct ddlect_err unheard;
+	struct ddlect_err unheard = {0};
 	err = err ? err : &unheard;
 	struct job job = {.session = session,
 			  .run = run,
