@@ -84,6 +84,13 @@ static bool is_identity(const struct ddlect_column *column)
 	       column->identity == DDLECT_IDENTITY_BY_DEFAULT;
 }
 
+static bool can_count(const struct ddlect_type *type)
+{
+	return type->dims == 0 &&
+	       (type->kind == DDLECT_TYPE_SMALLINT || type->kind == DDLECT_TYPE_INT ||
+		type->kind == DDLECT_TYPE_BIGINT);
+}
+
 static bool is_serial(const struct ddlect_column *column)
 {
 	return column->identity == DDLECT_IDENTITY_SEQUENCE;
@@ -223,6 +230,11 @@ static int modify_column(struct pg_rendering *r)
 				    change->table_name, to->name);
 	uint32_t actions = find_actions(change);
 	bool counted = change->aspects & DDLECT_ASPECT_IDENTITY;
+	/* The server looks at the type before the identity is gone. */
+	if ((actions & DROP_IDENTITY) && (actions & SET_TYPE) && !can_count(to->type)) {
+		alter_column(r, DROP_IDENTITY);
+		actions &= ~DROP_IDENTITY;
+	}
 	if (actions)
 		alter_column(r, actions);
 	if (counted && is_serial(from))
