@@ -9,6 +9,7 @@
 
 #include "plugins/postgres/ask.h"
 #include "plugins/postgres/postgres.h"
+#include "plugins/postgres/retyped.h"
 
 #define OF_TYPE 1u /* object: the desired column; the words are of a type */
 #define OF_TEXT 2u /* object: where the text is, a const char ** */
@@ -35,7 +36,8 @@ struct reconciling {
 	struct doubt *doubts;
 	uint32_t n_doubts;
 	uint32_t room;
-	bool broken; /* out of memory; stays so */
+	struct retyped retyped; /* of the table that is looked at */
+	bool broken;		/* out of memory; stays so */
 	bool may_ask;
 };
 
@@ -133,15 +135,15 @@ static char *type_text(const struct ddlect_type *type)
 static void reconcile_value(struct reconciling *r, const char **to, const char *from,
 			    const struct ddlect_table *table,
 			    const struct ddlect_column *column,
-			    const struct question *types)
+			    const struct question *types, bool retyped)
 {
 	if (!*to || !from || strcmp(*to, from) == 0)
 		return;
-	if (pg_expr_same(*to, from)) {
+	if (retyped_says_same(*to, from, retyped)) {
 		take_text(r, to, from);
 		return;
 	}
-	if (!types || !r->may_ask)
+	if (!types || retyped || !r->may_ask)
 		return;
 	static const struct ddlect_table no_table = {0};
 	char *cast = type_text(column->type);
@@ -168,22 +170,12 @@ static void reconcile_column(struct reconciling *r, struct ddlect_column *to,
 	const struct question *types =
 		reconcile_type(r, to, from, &question) ? &question : NULL;
 	reconcile_identity(r, to, from);
-	reconcile_value(r, &to->default_text, from->default_text, NULL, from, types);
-	if (to->generated_kind == from->generated_kind)
-		reconcile_value(r, &to->generated, from->generated, table, from, types);
-}
-
-static const struct ddlect_column *counterpart(const struct ddlect_table *table,
-					       const struct ddlect_column *column,
-					       uint32_t place)
-{
-	if (place < table->n_columns &&
-	    strcmp(table->columns[place]->name, column->name) == 0)
-		return table->columns[place];
-	const struct ddlect_column *found = ddlect_column_find(table, column->name);
-	return found || !column->renamed_from
-		       ? found
-		       : ddlect_column_find(table, column->renamed_from);
+	bool retyped = retyped_type(to->type, from->type);
+	reconcile_value(r, &to->default_text, from->default_text, NULL, from, types,
+			retyped);
+	if (to->generated && to->generated_kind == from->generated_kind)
+		reconcile_value(r, &to->generated, from->generated, table, from, types,
+				retyped || retyped_named(&r->retyped, to->generated));
 }
 
 /* --- checks and indexes --------------------------------------------------------------- */
@@ -209,18 +201,21 @@ static void reconcile_among(struct reconciling *r, const struct ddlect_table *ta
 	for (uint32_t i = 0; i < n; i++)
 		if (strcmp(*to, texts[i]) == 0)
 			return;
-	if (own && pg_expr_same(*to, own)) {
+	bool retyped = retyped_named(&r->retyped, *to);
+	if (own && retyped_says_same(*to, own, retyped)) {
 		take_text(r, to, own);
 		return;
 	}
 	for (uint32_t i = 0; i < n; i++)
-		if (pg_expr_same(*to, texts[i])) {
+		if (retyped_says_same(*to, texts[i], retyped)) {
 			take_text(r, to, texts[i]);
 			return;
 		}
-	if (r->may_ask && own)
+	if (!r->may_ask || retyped)
+		return;
+	if (own)
 		doubt_text(r, table, to, own);
-	for (uint32_t i = 0; r->may_ask && i < n; i++)
+	for (uint32_t i = 0; i < n; i++)
 		if (texts[i] != own)
 			doubt_text(r, table, to, texts[i]);
 }
@@ -306,8 +301,11 @@ static void reconcile_expressions(struct reconciling *r, struct ddlect_table *to
 static void reconcile_table(struct reconciling *r, struct ddlect_table *to,
 			    const struct ddlect_table *from)
 {
+	if (retyped_find(&r->retyped, to, from) < 0)
+		r->broken = true;
 	for (uint32_t i = 0; i < to->n_columns; i++) {
-		const struct ddlect_column *column = counterpart(from, to->columns[i], i);
+		const struct ddlect_column *column =
+			column_before(from, to->columns[i], i);
 		if (column)
 			reconcile_column(r, to->columns[i], from, column);
 	}
@@ -381,5 +379,6 @@ int pg_reconcile(const struct ddlect_dialect *self, struct ddlect_session *sessi
 		status = ddlect_no_memory(err);
 	asks_clear(&r.asks);
 	free(r.doubts);
+	retyped_clear(&r.retyped);
 	return status;
 }

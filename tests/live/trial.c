@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Trials: a table as one file declares it, then as another does; up, down, and up again,
+ * each in one transaction. Either way nothing is left to do after it. The cases are those
+ * where a change of a type reaches something else.
+ */
+#include "core/declare/declare.h"
+#include "tests/live/live.h"
+#include "tests/live/pipeline.h"
+#include "tests/unit/test.h"
+
+struct trial {
+	const char *from; /* columns of `Table t`, in DBML */
+	const char *to;
+	const char *before; /* more DBML; NULL: none */
+	const char *after;  /* NULL: the same as before */
+};
+
+static struct ddlect_schema *declare(struct pipeline *pipe, const char *columns,
+				     const char *more)
+{
+	struct ddlect_err err = {0};
+	struct diags diags;
+	char text[1024];
+	int length = snprintf(text, sizeof(text), "Table t { k int [pk]\n%s\n}\n%s",
+			      columns, more ? more : "");
+	CHECK(length > 0 && (size_t)length < sizeof(text));
+	const char *kept = arena_text(&pipe->arena, text, (size_t)length);
+	diags_init(&diags, &pipe->arena);
+	struct ddlect_schema *schema = dbml_read_text(&pipe->arena, "trial.dbml", kept,
+						      (size_t)length, &diags, &err);
+	if (!schema)
+		test_fail(__FILE__, __LINE__, "%s\n%s", err.text, kept);
+	return schema;
+}
+
+static void apply(struct live *live, const char *sql)
+{
+	char message[1024];
+	live_exec(live, "BEGIN");
+	if (live_try(live, sql, message, sizeof(message)) < 0)
+		test_fail(__FILE__, __LINE__, "%s\n%s", message, sql);
+	live_exec(live, "COMMIT");
+}
+
+static void check_none(struct pipeline *pipe, const struct ddlect_schema *declared)
+{
+	struct step step = pipeline_compare(pipe, declared);
+	if (step.up)
+		test_fail(__FILE__, __LINE__, "still to do\n%s", step.up);
+}
+
+static void try_one(struct live *live, struct pipeline *pipe, const struct trial *trial)
+{
+	live_exec(live, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+	struct ddlect_schema *from = declare(pipe, trial->from, trial->before);
+	struct ddlect_schema *to =
+		declare(pipe, trial->to, trial->after ? trial->after : trial->before);
+	apply(live, pipeline_compare(pipe, from).up);
+	check_none(pipe, from);
+	struct step step = pipeline_compare(pipe, to);
+	if (!step.up)
+		test_fail(__FILE__, __LINE__, "no change from\n%s\nto\n%s", trial->from,
+			  trial->to);
+	apply(live, step.up);
+	check_none(pipe, to);
+	apply(live, step.down);
+	check_none(pipe, from);
+	apply(live, step.up);
+	check_none(pipe, to);
+}
+
+static void try_all(const struct trial *trials, size_t n)
+{
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	for (size_t i = 0; i < n; i++)
+		try_one(&live, &pipe, &trials[i]);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
+#define COUNT(list) (sizeof(list) / sizeof(*(list)))
+
+TEST(expressions_follow_the_new_type)
+{
+	static const char mood[] = "Enum e { a\n b }";
+	static const struct trial trials[] = {
+		{"x string [default: `'{}'`]", "x json [default: `'{}'`]", NULL, NULL},
+		{"x string [default: `'5'`]", "x int [default: `'5'`]", NULL, NULL},
+		{"x string [default: `'1 day'`]", "x interval [default: `'1 day'`]", NULL,
+		 NULL},
+		{"x int[] [default: `'{1}'`]", "x text[] [default: `'{1}'`]", NULL, NULL},
+		{"x string [check: `x IN ('a','b')`]", "x e [check: `x IN ('a','b')`]",
+		 mood, NULL},
+		{"x string [check: `x <> '1'`]\nindexes { `(x = '1')` }",
+		 "x int [check: `x <> '1'`]\nindexes { `(x = '1')` }", NULL, NULL},
+		{"x timestamp [check: `x > '2020-01-01'`]",
+		 "x timestamptz [check: `x > '2020-01-01'`]", NULL, NULL},
+		{"x varchar(10) [check: `x in ('a')`]",
+		 "x varchar(20) [check: `x in ('a')`]", NULL, NULL},
+	};
+	try_all(trials, COUNT(trials));
+}
+
+TEST(what_counts_becomes_what_cannot)
+{
+	static const struct trial trials[] = {
+		{"x int [increment]", "x uuid", NULL, NULL},
+		{"x string", "x int [increment]", NULL, NULL},
+		{"x int [increment]", "x numeric(10,2)", NULL, NULL},
+		{"x serial", "x string", NULL, NULL},
+	};
+	try_all(trials, COUNT(trials));
+}
