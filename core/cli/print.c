@@ -42,9 +42,12 @@ static void print_lines(const char *start, const char *text)
 	buf_clear(&out);
 }
 
-static void print_visible(const char *start, const char *format, va_list ap)
+static void print_unless_quiet(const struct cli *cli, const char *start,
+			       const char *format, va_list ap)
 {
 	char text[4096];
+	if (cli->options.quiet)
+		return;
 	vsnprintf(text, sizeof(text), format, ap);
 	print_lines(start, text);
 }
@@ -52,30 +55,24 @@ static void print_visible(const char *start, const char *format, va_list ap)
 void cli_say(const struct cli *cli, const char *format, ...)
 {
 	va_list ap;
-	if (cli->options.quiet)
-		return;
 	va_start(ap, format);
-	print_visible("", format, ap);
+	print_unless_quiet(cli, "", format, ap);
 	va_end(ap);
 }
 
 void cli_note(const struct cli *cli, const char *format, ...)
 {
 	va_list ap;
-	if (cli->options.quiet)
-		return;
 	va_start(ap, format);
-	print_visible("note: ", format, ap);
+	print_unless_quiet(cli, "note: ", format, ap);
 	va_end(ap);
 }
 
 void cli_warn(const struct cli *cli, const char *format, ...)
 {
 	va_list ap;
-	if (cli->options.quiet)
-		return;
 	va_start(ap, format);
-	print_visible("warning: ", format, ap);
+	print_unless_quiet(cli, "warning: ", format, ap);
 	va_end(ap);
 }
 

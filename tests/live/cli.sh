@@ -8,39 +8,7 @@ set -u
 
 ddlect=$(readlink -f "$1")
 plugins=$(readlink -f "$2")
-dir=$(mktemp -d /tmp/ddlect-cli.XXXXXX)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-
-passed=0
-failed=0
-story=
-wrong=
-
-# A story is a list of expectations; it fails by the first that isn't met.
-begin()
-{
-	story=$1
-	wrong=
-}
-
-expect()
-{
-	what=$1
-	shift
-	[ -n "$wrong" ] || "$@" || wrong=$what
-}
-
-end()
-{
-	if [ -z "$wrong" ]; then
-		passed=$((passed + 1))
-		return
-	fi
-	failed=$((failed + 1))
-	echo "FAILED $story: expected $wrong; it exited with $status and said"
-	cat "$dir/out" "$dir/err"
-}
+. "$(dirname "$(readlink -f "$0")")/story.sh"
 
 # Run the command on the database of the story, its files in ./files; DSN can be overridden.
 generate()
@@ -49,26 +17,11 @@ generate()
 	"$ddlect" generate -plugin-dir "$plugins" -path files "$@" >out 2>err || status=$?
 }
 
-exits() { [ "$status" -eq "$1" ]; }
-says() { grep -qF -e "$1" err; }
-prints() { grep -qF -e "$1" out; }
-silent_about() { ! grep -qF -e "$1" out err; }
 has_file() { [ -s "files/$1" ]; }
 no_files() { [ -z "$(find files -type f 2>/dev/null)" ]; }
 writes() { grep -qF -e "$2" "files/$1"; }
 never_writes() { ! grep -qF -e "$2" "files/$1"; }
 applies() { psql -Xqv ON_ERROR_STOP=1 -1 -d "$db" -f "files/$1" >psql.out 2>&1 || { cat psql.out; false; }; }
-
-# A fresh database with what stdin makes, and no files.
-database()
-{
-	db=$1
-	rm -rf files
-	psql -Xqc "DROP DATABASE IF EXISTS \"$db\" WITH (FORCE)" 2>/dev/null
-	psql -Xqc "CREATE DATABASE \"$db\" TEMPLATE template0"
-	psql -Xqv ON_ERROR_STOP=1 -d "$db" || { echo "FAILED: setting up $db"; exit 1; }
-	dsn="postgres://postgres@/$db?host=$PGHOST&port=$PGPORT"
-}
 
 catalog()
 {
@@ -325,5 +278,4 @@ generate -provider docs.dbml -dsn "postgres://needs_password:secret@/cli_bad?$so
 expect "no password in what is said" silent_about "secret"
 end
 
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+finish
