@@ -127,8 +127,10 @@ DDLECT_API int ddlect_version(struct ddlect_migrator *migrator,
 DDLECT_API int ddlect_force(struct ddlect_migrator *migrator, const char *to,
 			    struct ddlect_err *err);
 /*
- * Drop the provider's tables (the declared ones, and what its migrations made), its
- * routines and types, and the state; nothing else.
+ * Drop the provider's tables (the declared ones, and those that its migrations made), the
+ * views, routines, sequences and types that these made, and the state; nothing else. What
+ * of others depends on one of them is named, and then nothing is dropped. More tables than
+ * a transaction can have go in several: who is stopped between two calls it again.
  */
 DDLECT_API int ddlect_drop(struct ddlect_migrator *migrator, struct ddlect_err *err);
 
