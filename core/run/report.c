@@ -127,13 +127,16 @@ static void add_progress(struct ddlect_buf *end, const struct part *part,
 			   (unsigned long long)unit->first,
 			   unit->block ? "its block" : "it",
 			   unit->first == 1 ? "is" : "are");
-	if (part->perhaps && !unit->block)
+	bool was_done = !unit->block && failure->statement != DDLECT_NOWHERE &&
+			failure->statement > 0;
+	if (part->perhaps && !unit->block && !was_done)
 		buf_text(end, "it was begun before and may have been done then: if so, "
 			      "undo it by hand; ");
 	state_write(end, run->before);
 	buf_printf(end,
-		   "; when the cause is gone, run the same again: it goes on with "
+		   "; when the cause is gone, %srun the same again: it goes on with "
 		   "statement %llu",
+		   was_done ? "undo that statement by hand and " : "",
 		   (unsigned long long)unit->first + 1);
 }
 

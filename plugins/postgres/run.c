@@ -288,6 +288,7 @@ static int run_alone(struct job *job)
 	job->session->deaf = false;
 	if (status == 0)
 		return 0;
+	job->failure->statement = 1;
 	ddlect_prepend(job->err,
 		       "the statement ran, but the state couldn't be changed: ");
 	return failure_retell(job->failure, job->err);

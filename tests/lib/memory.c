@@ -286,7 +286,7 @@ static int memory_run(const struct ddlect_dialect *self, struct ddlect_session *
 	CHECK(run->text);
 	if (memory.meanwhile)
 		memory.meanwhile();
-	if (told && !memory.fail_after)
+	if (told && !memory.fail_after && !memory.fail_between)
 		return injected(failure, err);
 	if (!same_state(memory.state, run->before)) {
 		failure->kind = DDLECT_FAILURE_MOVED;
@@ -295,6 +295,11 @@ static int memory_run(const struct ddlect_dialect *self, struct ddlect_session *
 	memcpy(before, memory.objects, sizeof(before));
 	if (obey(run, failure, err) < 0) {
 		memcpy(memory.objects, before, sizeof(before));
+		return -1;
+	}
+	if (told && memory.fail_between) {
+		injected(failure, err);
+		failure->statement = 1;
 		return -1;
 	}
 	memory.state = run->after;

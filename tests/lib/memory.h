@@ -42,10 +42,11 @@ struct memory {
 	int fail_at;	  /* the n-th call of a slot from now; 0: none */
 	uint32_t fail_as; /* of run(): DDLECT_FAILURE_…; 0: of any slot, without a kind */
 	int fail_times;	  /* so often in a row; 0 is once */
-	bool fail_after; /* run() fails when all is done, and committed */
-	int locked_for;	 /* so often somebody else has the lock */
-	int refuse_open; /* so often there is no connection */
-	int calls;	 /* of slots */
+	bool fail_after;   /* run() fails when all is done, and committed */
+	bool fail_between; /* run() fails when the text is done, and the state isn't */
+	int locked_for;	   /* so often somebody else has the lock */
+	int refuse_open;   /* so often there is no connection */
+	int calls;	   /* of slots */
 	int runs;
 	bool asks_cancel; /* while a text runs */
 	void (*meanwhile)(

@@ -213,6 +213,25 @@ TEST(a_statement_that_may_have_been_done_says_so_when_it_fails)
 	journey_end();
 }
 
+TEST(a_statement_that_was_done_and_is_not_written_down_says_so)
+{
+	begin(MARK "+b; +c", "");
+	memory.fail_at = 3; /* the file, the mark, +b */
+	memory.fail_as = DDLECT_FAILURE_STATEMENT;
+	memory.fail_between = true;
+	snprintf(memory.failure.message, 1024, "it ran, and the disk is full");
+	CHECK_TEXT(
+		journey_go(ddlect_upgrade, NULL),
+		"2_v0.0.2.up.sql of docs:2:1: it ran, and the disk is full\n"
+		"+b; +c\n^\n"
+		"statement 1 of 2; the database is at version 2, dirty; when the cause "
+		"is gone, undo that statement by hand and run the same again: it goes "
+		"on with statement 1");
+	memory.objects['b'] = false;
+	CHECK_TEXT(journey_go(ddlect_upgrade, "1"), "abc at 2 clean");
+	journey_end();
+}
+
 TEST(an_interrupt_stops_between_two_units)
 {
 	begin(MARK "+b; +c", "");
