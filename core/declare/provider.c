@@ -52,6 +52,27 @@ void provider_texts(struct provider_reader *r, struct ddlect_pos pos, const char
 	}
 }
 
+bool provider_item(struct provider_reader *r, struct ddlect_pos pos,
+		   const struct provider_list *list, uint32_t i, void *item, size_t size)
+{
+	if (item_read(list->items, i, list->stride, item, size))
+		return true;
+	const unsigned char *bytes = item;
+	size_t at = 0;
+	while (at < size && bytes[at] == 0)
+		at++;
+	if (at == size)
+		return false;
+	struct diag *diag = diag_add(r->diags, DIAG_ERROR, pos,
+				     "%s: element %u has no .%s, but other members",
+				     list->member, i + 1, list->first);
+	diag_hint(r->diags, diag,
+		  "give it a .%s: a list ends at the first element without one, and what "
+		  "comes behind is lost",
+		  list->first);
+	return false;
+}
+
 const char *provider_namespace(const char *name)
 {
 	return name && strcmp(name, "public") == 0 ? NULL : name;
@@ -61,9 +82,9 @@ void provider_attrs(struct provider_reader *r, struct ddlect_pos pos,
 		    const struct ddlect_provider_attr *attrs, struct ddlect_attr ***to,
 		    uint32_t *n)
 {
+	struct provider_list list = {"attrs", "key", attrs, r->provider->attr_size};
 	struct ddlect_provider_attr item;
-	for (uint32_t i = 0;
-	     item_read(attrs, i, r->provider->attr_size, &item, sizeof(item)); i++) {
+	for (uint32_t i = 0; provider_item(r, pos, &list, i, &item, sizeof(item)); i++) {
 		const char *key;
 		const char *value;
 		provider_text(r, pos, "an attribute", item.key, &key);
@@ -83,9 +104,11 @@ void provider_attrs(struct provider_reader *r, struct ddlect_pos pos,
 
 static void read_enums(struct provider_reader *r)
 {
+	struct ddlect_pos place = provider_pos(r, r->place, NULL, NULL);
+	struct provider_list list = {"enums", "name", r->provider->enums,
+				     r->provider->enum_size};
 	struct ddlect_provider_enum item;
-	for (uint32_t i = 0; item_read(r->provider->enums, i, r->provider->enum_size,
-				       &item, sizeof(item));
+	for (uint32_t i = 0; provider_item(r, place, &list, i, &item, sizeof(item));
 	     i++) {
 		struct ddlect_pos pos = provider_pos(r, r->place, "enum", item.name);
 		const char *name;
@@ -142,9 +165,13 @@ static void read_tables(struct provider_reader *r,
 			const struct ddlect_provider_table *tables,
 			const struct ddlect_table *parent)
 {
+	struct ddlect_pos place =
+		parent ? parent->pos : provider_pos(r, r->place, NULL, NULL);
+	struct provider_list list = {parent ? "relations" : "tables", "name", tables,
+				     r->provider->table_size};
 	struct ddlect_provider_table item;
-	for (uint32_t i = 0;
-	     item_read(tables, i, r->provider->table_size, &item, sizeof(item)); i++) {
+	for (uint32_t i = 0; provider_item(r, place, &list, i, &item, sizeof(item));
+	     i++) {
 		struct ddlect_table *table = read_table(r, &item);
 		if (!table || r->broken)
 			return;

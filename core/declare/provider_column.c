@@ -183,8 +183,10 @@ static void read_column(struct provider_reader *r, struct ddlect_table *table,
 void provider_columns(struct provider_reader *r, struct ddlect_table *table,
 		      const struct ddlect_provider_column *columns)
 {
+	struct provider_list list = {"columns", "name", columns,
+				     r->provider->column_size};
 	struct ddlect_provider_column item;
-	for (uint32_t i = 0;
-	     item_read(columns, i, r->provider->column_size, &item, sizeof(item)); i++)
+	for (uint32_t i = 0; provider_item(r, table->pos, &list, i, &item, sizeof(item));
+	     i++)
 		read_column(r, table, &item);
 }

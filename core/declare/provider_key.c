@@ -79,11 +79,13 @@ static struct ddlect_key *read_unique(struct provider_reader *r,
 }
 
 static void read_uniques(struct provider_reader *r, struct ddlect_table *table,
-			 const struct ddlect_provider_unique *list)
+			 const struct ddlect_provider_unique *items)
 {
+	struct provider_list list = {"uniques", "columns", items,
+				     r->provider->unique_size};
 	struct ddlect_provider_unique item;
-	for (uint32_t i = 0;
-	     item_read(list, i, r->provider->unique_size, &item, sizeof(item)); i++)
+	for (uint32_t i = 0; provider_item(r, table->pos, &list, i, &item, sizeof(item));
+	     i++)
 		read_unique(r, table, item.name, item.columns);
 }
 
@@ -115,11 +117,13 @@ static void read_fk(struct provider_reader *r, struct ddlect_table *table,
 }
 
 static void read_fks(struct provider_reader *r, struct ddlect_table *table,
-		     const struct ddlect_provider_fk *list)
+		     const struct ddlect_provider_fk *items)
 {
+	struct provider_list list = {"foreign_keys", "columns", items,
+				     r->provider->fk_size};
 	struct ddlect_provider_fk item;
-	for (uint32_t i = 0;
-	     item_read(list, i, r->provider->fk_size, &item, sizeof(item)); i++)
+	for (uint32_t i = 0; provider_item(r, table->pos, &list, i, &item, sizeof(item));
+	     i++)
 		read_fk(r, table, &item);
 }
 
@@ -170,11 +174,12 @@ static bool is_constraint(const struct ddlect_provider_index *item)
 }
 
 static void read_indexes(struct provider_reader *r, struct ddlect_table *table,
-			 const struct ddlect_provider_index *list)
+			 const struct ddlect_provider_index *items)
 {
+	struct provider_list list = {"indexes", "parts", items, r->provider->index_size};
 	struct ddlect_provider_index item;
-	for (uint32_t i = 0;
-	     item_read(list, i, r->provider->index_size, &item, sizeof(item)); i++) {
+	for (uint32_t i = 0; provider_item(r, table->pos, &list, i, &item, sizeof(item));
+	     i++) {
 		if (!is_constraint(&item)) {
 			read_index(r, table, &item);
 			continue;
@@ -187,11 +192,12 @@ static void read_indexes(struct provider_reader *r, struct ddlect_table *table,
 }
 
 static void read_checks(struct provider_reader *r, struct ddlect_table *table,
-			const struct ddlect_provider_check *list)
+			const struct ddlect_provider_check *items)
 {
+	struct provider_list list = {"checks", "expr", items, r->provider->check_size};
 	struct ddlect_provider_check item;
-	for (uint32_t i = 0;
-	     item_read(list, i, r->provider->check_size, &item, sizeof(item)); i++) {
+	for (uint32_t i = 0; provider_item(r, table->pos, &list, i, &item, sizeof(item));
+	     i++) {
 		struct ddlect_check *check =
 			check_add(r->schema, table, item.name, item.expr);
 		if (!check) {

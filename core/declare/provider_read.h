@@ -25,6 +25,21 @@ struct provider_reader {
 	bool broken;	   /* out of memory; stays so */
 };
 
+/* A list in a provider, and how a message calls it. */
+struct provider_list {
+	const char *member; /* "columns" */
+	const char *first;  /* the member of an element that ends the list: "name" */
+	const void *items;
+	uint32_t stride;
+};
+
+/*
+ * Element `i` into `item`; false at the end. Reports an end in which other members are set:
+ * there the first was forgotten, and what comes behind would be lost without a word.
+ */
+bool provider_item(struct provider_reader *r, struct ddlect_pos pos,
+		   const struct provider_list *list, uint32_t i, void *item, size_t size);
+
 /* "<place>, <kind> <name>"; a NULL kind gives the place itself. */
 struct ddlect_pos provider_pos(struct provider_reader *r, const char *place,
 			       const char *kind, const char *name);

@@ -315,6 +315,63 @@ TEST(mistakes_at_a_table_are_reported_with_what_to_do)
 		"foreign_keys: 2 columns refer to 1 of table u", NULL);
 }
 
+#define LOST(first)                                                                      \
+	"give it a ." first ": a list ends at the first element without one, and what "  \
+	"comes behind is lost"
+
+TEST(a_forgotten_name_in_a_table_doesnt_end_the_list_silently)
+{
+	const struct ddlect_provider_column id = {.name = "id", .type = "int"};
+	const struct ddlect_provider_column columns[] = {id, {0}};
+	struct ddlect_provider_table t = {.name = "t", .columns = columns};
+	struct ddlect_provider_table wrong = t;
+	wrong.columns = DDLECT_COLUMNS({.type = "int"}, {.name = "b", .type = "int"});
+	mistake(&wrong, "columns: element 1 has no .name, but other members",
+		LOST("name"));
+	wrong.columns = DDLECT_COLUMNS({.name = "b", .type = "int"}, {.increment = 1});
+	mistake(&wrong, "columns: element 2 has no .name, but other members",
+		LOST("name"));
+	wrong = t;
+	wrong.attrs = DDLECT_ATTRS({.value = "14 days"});
+	mistake(&wrong, "attrs: element 1 has no .key, but other members", LOST("key"));
+	wrong = t;
+	wrong.uniques = DDLECT_UNIQUES({.name = "u"});
+	mistake(&wrong, "uniques: element 1 has no .columns, but other members",
+		LOST("columns"));
+	wrong = t;
+	wrong.foreign_keys = DDLECT_FOREIGN_KEYS({.ref_table = "u"});
+	mistake(&wrong, "foreign_keys: element 1 has no .columns, but other members",
+		LOST("columns"));
+	wrong = t;
+	wrong.indexes = DDLECT_INDEXES({.unique = 1});
+	mistake(&wrong, "indexes: element 1 has no .parts, but other members",
+		LOST("parts"));
+	wrong = t;
+	wrong.checks = DDLECT_CHECKS({.name = "c"});
+	mistake(&wrong, "checks: element 1 has no .expr, but other members",
+		LOST("expr"));
+	wrong = t;
+	wrong.relations = DDLECT_TABLES({.columns = columns});
+	mistake(&wrong, "relations: element 1 has no .name, but other members",
+		LOST("name"));
+	mistake(&(struct ddlect_provider_table){.columns = columns},
+		"tables: element 1 has no .name, but other members", LOST("name"));
+}
+
+TEST(a_forgotten_name_of_an_enum_doesnt_end_the_list_silently)
+{
+	const struct ddlect_provider p = {
+		DDLECT_PROVIDER, .name = "p",
+		.enums = DDLECT_ENUMS({.values = DDLECT_NAMES("good")})};
+	begin();
+	CHECK(!provider_read(&arena, &p, &diags, &err));
+	CHECK_TEXT(diags.list[0]->message,
+		   "enums: element 1 has no .name, but other members");
+	CHECK_TEXT(diags.list[0]->hint, LOST("name"));
+	CHECK_TEXT(diags.list[0]->pos.file, "provider p");
+	arena_clear(&arena);
+}
+
 TEST(what_is_there_twice_has_no_line_to_point_at)
 {
 	const struct ddlect_provider twice = {

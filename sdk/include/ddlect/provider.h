@@ -20,8 +20,9 @@
  *
  * What a member means is what the same word means in a DBML file; where a member is text
  * of DBML (a type, an index's part), it is written as it is there. Members that are left
- * out are NULL or 0: none. Lists end with an element whose first member is NULL, which
- * the macros add. Everything must stay valid for the life of the process.
+ * out are NULL or 0: none. Lists end with an element that is all NULL and 0, which the
+ * macros add; one that lacks only its first member is a mistake. Everything must stay valid
+ * for the life of the process.
  *
  * Structs only grow at their ends. DDLECT_PROVIDER records their sizes as the provider was
  * built with, so that older and newer providers can be read alike.
