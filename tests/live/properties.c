@@ -2,7 +2,8 @@
 /*
  * Properties, over schemas built at random from everything the model has, on a real server:
  * what was generated applies, leaves nothing to do, and its down restores the catalogs. With
- * rows in the tables only an up that says so may fail.
+ * rows in the tables only an up that says so may fail. A failure says which tables are enough
+ * to see it.
  *
  *   LIVE_SEEDS  how many schemas each property tries (15)
  *   LIVE_SEED   the first of them (1); a failure names the one it met
@@ -10,12 +11,16 @@
  *   LIVE_FEATURES  what they are made of, the sum of RANDOM_… (all the server has)
  */
 #include <stdarg.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-#include "tests/lib/random_schema.h"
+#include "tests/lib/random_mutate.h"
 #include "tests/live/live.h"
 #include "tests/live/pipeline.h"
 #include "tests/live/rows.h"
 #include "tests/unit/test.h"
+
+#define MOST_TABLES 32
 
 /* What is being tried; a failure tells all of it. */
 struct trial {
@@ -25,21 +30,115 @@ struct trial {
 	uint32_t features;
 	const char *phase;
 	struct step step;
+	void (*property)(struct trial *trial);
+	const char *tables[MOST_TABLES]; /* of the schemas, by their names */
+	bool left_out[MOST_TABLES];
+	uint32_t n_tables;
+	bool shrinking; /* one of many trials to find the fewest tables that fail */
 };
 
 static _Noreturn void fail(const struct trial *trial, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* --- fewer tables ------------------------------------------------------------------ */
+
+static void note_tables(struct trial *trial, const struct ddlect_schema *schema)
+{
+	for (uint32_t i = 0; i < schema->n_tables; i++) {
+		const struct ddlect_table *table = schema->tables[i];
+		const char *name =
+			table->renamed_from ? table->renamed_from : table->name;
+		uint32_t n = 0;
+		while (n < trial->n_tables && strcmp(trial->tables[n], name) != 0)
+			n++;
+		if (n == trial->n_tables && n < MOST_TABLES)
+			trial->tables[trial->n_tables++] = strdup(name);
+	}
+}
+
+static bool leaves_out(const struct trial *trial, const struct ddlect_table *table)
+{
+	const char *name = table->renamed_from ? table->renamed_from : table->name;
+	for (uint32_t i = 0; i < trial->n_tables; i++)
+		if (trial->left_out[i] && strcmp(trial->tables[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* The schema without the tables that are left out, and what referred to them. */
+static struct ddlect_schema *shrunk(struct trial *trial, struct ddlect_schema *schema)
+{
+	struct random r = {.schema = schema};
+	if (!trial->shrinking) {
+		note_tables(trial, schema);
+		return schema;
+	}
+	for (uint32_t i = schema->n_tables; i-- > 0;)
+		if (leaves_out(trial, schema->tables[i]))
+			random_take_out(schema->tables, &schema->n_tables, i);
+	random_drop_loose_fks(&r);
+	struct ddlect_schema *copy = schema_new_like(&trial->pipe.arena, schema);
+	CHECK(copy && schema_copy(copy, schema) == 0);
+	return copy;
+}
+
+static const char *choose_schema(struct trial *trial);
+
+/* In a process and a database of its own: does the trial fail? */
+static bool still_fails(const struct trial *trial)
+{
+	int status = 0;
+	fflush(stdout);
+	pid_t child = fork();
+	CHECK(child >= 0);
+	if (child == 0) {
+		static struct trial again;
+		again = *trial;
+		again.shrinking = true;
+		if (!freopen("/dev/null", "w", stdout) ||
+		    !freopen("/dev/null", "w", stderr))
+			_exit(0);
+		live_open(&again.live);
+		pipeline_open(&again.pipe, "postgres", again.live.dsn,
+			      choose_schema(&again));
+		again.property(&again);
+		_exit(0);
+	}
+	CHECK(waitpid(child, &status, 0) == child);
+	return status != 0;
+}
+
+/* Leave out one table after the other, as long as it still fails. */
+static void shrink(const struct trial *trial, char *names, size_t size)
+{
+	struct trial fewer = *trial;
+	size_t length = 0;
+	names[0] = 0;
+	for (uint32_t i = 0; i < fewer.n_tables; i++) {
+		fewer.left_out[i] = true;
+		fewer.left_out[i] = still_fails(&fewer);
+	}
+	for (uint32_t i = 0; i < fewer.n_tables && length < size; i++)
+		if (!fewer.left_out[i])
+			length += (size_t)snprintf(names + length, size - length,
+						   " \"%s\"", fewer.tables[i]);
+}
+
 static _Noreturn void fail(const struct trial *trial, const char *format, ...)
 {
 	char text[8192];
+	char names[2048] = "";
 	va_list ap;
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
+	if (!trial->shrinking)
+		shrink(trial, names, sizeof(names));
 	test_fail(__FILE__, __LINE__,
-		  "LIVE_SEED=%lu, %s: %s\n--- up ---\n%s\n--- down ---\n%s", trial->seed,
-		  trial->phase, text, trial->step.up ? trial->step.up : "",
+		  "LIVE_SEED=%lu, %s: %s\nthese tables are enough:%s\n--- up ---\n%s\n"
+		  "--- down ---\n%s",
+		  trial->seed, trial->phase, text, names,
+		  trial->step.up ? trial->step.up : "",
 		  trial->step.down ? trial->step.down : "");
 }
 
@@ -92,8 +191,8 @@ static void up_down_up(struct trial *trial, const struct ddlect_schema *declared
 
 static void try_initial(struct trial *trial)
 {
-	struct ddlect_schema *schema =
-		random_schema(&trial->pipe.arena, trial->seed, trial->features);
+	struct ddlect_schema *schema = shrunk(
+		trial, random_schema(&trial->pipe.arena, trial->seed, trial->features));
 	schema->owns = "*";
 	trial->phase = "initial";
 	trial->step = pipeline_initial(&trial->pipe, schema);
@@ -166,6 +265,8 @@ static void try_upgrade(struct trial *trial)
 	struct arena *arena = &trial->pipe.arena;
 	struct ddlect_schema *a = random_schema(arena, trial->seed, trial->features);
 	struct ddlect_schema *b = random_mutate(arena, a, trial->seed, trial->features);
+	b = shrunk(trial, b);
+	a = shrunk(trial, a);
 	name_all_of(b, a);
 	a->owns = "*";
 	char *empty = live_catalog(&trial->live, NULL);
@@ -211,6 +312,7 @@ static const char *choose_schema(struct trial *trial)
 static void try_seeds(void (*property)(struct trial *trial))
 {
 	static struct trial trial;
+	trial.property = property;
 	unsigned long first = number_of("LIVE_SEED", 1);
 	unsigned long n = number_of("LIVE_SEEDS", getenv("LIVE_SEED") ? 1 : 15);
 	live_open(&trial.live);
@@ -219,6 +321,8 @@ static void try_seeds(void (*property)(struct trial *trial))
 		trial.features &= ~RANDOM_NEWER;
 	for (unsigned long i = 0; i < n; i++) {
 		trial.seed = first + i;
+		while (trial.n_tables > 0)
+			free((char *)trial.tables[--trial.n_tables]);
 		pipeline_open(&trial.pipe, "postgres", trial.live.dsn,
 			      choose_schema(&trial));
 		property(&trial);
