@@ -31,6 +31,18 @@ static bool names(const char *expr, const char *literal)
 	return expr && strstr(expr, literal);
 }
 
+/*
+ * In a default of an array the value has no quotes of its own; behind the last quote stands
+ * the type. A wrong "yes" is only dear.
+ */
+static bool array_names(const struct ddlect_column *column, const char *value)
+{
+	const char *text = column->default_text;
+	const char *end = text && column->type->dims > 0 ? strrchr(text, '\'') : NULL;
+	const char *at = end ? strstr(text, value) : NULL;
+	return at && at < end;
+}
+
 static bool index_names(const struct ddlect_index *index, const char *literal)
 {
 	for (uint32_t i = 0; i < index->n_parts; i++)
@@ -41,7 +53,7 @@ static bool index_names(const struct ddlect_index *index, const char *literal)
 
 /* Does any text of a table with such a column hold the literal? */
 static bool table_names(const struct ddlect_table *table, const struct ddlect_enum *e,
-			const char *literal)
+			const char *value, const char *literal)
 {
 	bool has = false;
 	bool named = false;
@@ -49,7 +61,9 @@ static bool table_names(const struct ddlect_table *table, const struct ddlect_en
 		const struct ddlect_column *column = table->columns[i];
 		bool own = of_enum(column, e);
 		has = has || own;
-		named = named || (own && names(column->default_text, literal)) ||
+		named = named ||
+			(own && (names(column->default_text, literal) ||
+				 array_names(column, value))) ||
 			names(column->generated, literal);
 	}
 	for (uint32_t i = 0; has && !named && i < table->n_checks; i++)
@@ -93,7 +107,8 @@ static int used_at_once(const struct diff *diff, const struct ddlect_enum *befor
 		buf_reset(&literal);
 		buf_literal(&literal, after->values[i]);
 		for (uint32_t t = 0; !used && t < to->n_tables; t++)
-			used = table_names(to->tables[t], after, literal.text);
+			used = table_names(to->tables[t], after, after->values[i],
+					   literal.text);
 	}
 	bool broken = buf_broken(&literal);
 	buf_clear(&literal);
