@@ -228,7 +228,10 @@ int asks_send(struct asks *asks, struct ddlect_session *session, struct ddlect_e
 		return ddlect_no_memory(err);
 	if (asks->n <= 1)
 		return 0;
-	int status = session_send(session, "SAVEPOINT ddlect", NULL, 0, err);
+	/* A moment without a zone is in that of those who run the migration. */
+	int status = session_send(session, "SET LOCAL TimeZone TO DEFAULT", NULL, 0, err);
+	if (status == 0)
+		status = session_send(session, "SAVEPOINT ddlect", NULL, 0, err);
 	if (status == 0)
 		status = session_sync(session, err);
 	for (uint32_t i = 1; i < asks->n && status == 0; i++)

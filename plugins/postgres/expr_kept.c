@@ -132,6 +132,22 @@ static bool value_kept(const struct words *plan, const struct pg_token *token)
 	return false;
 }
 
+/* A moment is printed in another zone than it was written in: those are only counted. */
+static bool is_moment(const struct words *words, int i)
+{
+	struct pg_token *next = words->tokens + i + 1;
+	return i + 3 < words->n && pg_is(next, "::") &&
+	       pg_is_word(next + 1, "timestamp") && pg_is_word(next + 2, "with");
+}
+
+static int count_moments(const struct words *words)
+{
+	int count = 0;
+	for (int i = 0; i < words->n; i++)
+		count += is_value(&words->tokens[i]) && is_moment(words, i);
+	return count;
+}
+
 static bool all_kept(const struct words *expr, const struct words *plan,
 		     const struct ddlect_table *table)
 {
@@ -143,7 +159,8 @@ static bool all_kept(const struct words *expr, const struct words *plan,
 			i += type - 1;
 			continue;
 		}
-		if (!table && is_value(token) && !value_kept(plan, token))
+		if (!table && is_value(token) && !is_moment(expr, i) &&
+		    !value_kept(plan, token))
 			return false;
 		if (!is_name(token) || is_beside(expr, i))
 			continue;
@@ -154,7 +171,7 @@ static bool all_kept(const struct words *expr, const struct words *plan,
 		if (counts && count_name(plan, name) < count_name(expr, name))
 			return false;
 	}
-	return true;
+	return count_moments(plan) >= count_moments(expr) || table;
 }
 
 bool pg_expr_kept(const char *expr, const char *plan, const struct ddlect_table *table)

@@ -200,3 +200,32 @@ TEST(nothing_that_is_asked_is_run)
 	pipeline_close(&pipe);
 	live_close(&live);
 }
+
+/* A moment without a zone is one of the database's zone, for which no zone is printed. */
+TEST(another_zone_is_no_change)
+{
+	static const struct words words[] = {
+		{"CREATE TABLE t (a timestamptz DEFAULT '2020-01-01 12:00')",
+		 "Table t { a timestamptz [default: '2020-01-01 12:00'] }"},
+		{"CREATE TABLE t (a timestamptz CHECK (a > '2020-01-01'))",
+		 "Table t { a timestamptz [check: `a > '2020-01-01'`] }"},
+	};
+	static const struct words other = {
+		"CREATE TABLE t (a timestamptz DEFAULT '2020-01-01 12:00')",
+		"Table t { a timestamptz [default: '2020-01-01 12:00+00'] }"};
+	struct live live;
+	live_open(&live);
+	char *name = live_value(&live, "SELECT quote_ident(current_database())");
+	char sql[256];
+	snprintf(sql, sizeof(sql), "ALTER DATABASE %s SET timezone = 'Asia/Tokyo'", name);
+	live_exec(&live, sql);
+	live_exec(&live, "SET timezone = 'Asia/Tokyo'");
+	free(name);
+	struct pipeline pipe;
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		CHECK(!compare(&pipe, &live, &words[i]).up);
+	CHECK(compare(&pipe, &live, &other).up);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
