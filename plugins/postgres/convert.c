@@ -4,6 +4,8 @@
  * doesn't, and what it costs. A conversion that can't be right on any row is still valid
  * SQL, by way of text, because the table may be empty; rows that don't fit make it fail.
  */
+#include <stdlib.h>
+
 #include "plugins/postgres/render.h"
 
 #define OTHER 0u
@@ -84,6 +86,16 @@ static bool same_base(const struct ddlect_type *a, const struct ddlect_type *b)
 	return length == strcspn(b->name, "(") && strncmp(a->name, b->name, length) == 0;
 }
 
+static bool is_bytes(const struct ddlect_type *type)
+{
+	return type->kind == DDLECT_TYPE_BYTES;
+}
+
+static bool is_money(const struct ddlect_type *type)
+{
+	return type->kind == DDLECT_TYPE_NATIVE && strcmp(type->name, "money") == 0;
+}
+
 /* --- what is written ----------------------------------------------------------------------- */
 
 static void cast(struct ddlect_buf *out, const char *column, const char *through,
@@ -126,6 +138,43 @@ static bool write_moment(struct ddlect_buf *out, const char *column,
 	return true;
 }
 
+/* ` USING function(column` */
+static void call(struct ddlect_buf *out, const char *function, const char *column)
+{
+	ddlect_raw(out, " USING ");
+	ddlect_raw(out, function);
+	ddlect_raw(out, "(");
+	ddlect_ident(out, column);
+}
+
+/*
+ * A text becomes the bytes of its letters, and any other value those of its text; a cast
+ * would read backslashes, or write them. A uuid has bytes of its own.
+ */
+static void write_to_bytes(struct ddlect_buf *out, const char *column,
+			   const struct ddlect_type *from)
+{
+	if (from->kind == DDLECT_TYPE_UUID) {
+		call(out, "uuid_send", column);
+		ddlect_raw(out, ")");
+		return;
+	}
+	call(out, "convert_to", column);
+	ddlect_raw(out, family(from) == STRING ? ", 'UTF8')" : "::text, 'UTF8')");
+}
+
+static void write_from_bytes(struct ddlect_buf *out, const char *column,
+			     const struct ddlect_type *to)
+{
+	bool uuid = to->kind == DDLECT_TYPE_UUID;
+	call(out, uuid ? "encode" : "convert_from", column);
+	ddlect_raw(out, uuid ? ", 'hex')" : ", 'UTF8')");
+	if (family(to) != STRING) {
+		ddlect_raw(out, "::");
+		pg_type_write(out, to);
+	}
+}
+
 static void write_scalar(struct ddlect_buf *out, const char *column,
 			 const struct ddlect_type *from, const struct ddlect_type *to)
 {
@@ -136,10 +185,22 @@ static void write_scalar(struct ddlect_buf *out, const char *column,
 	bool timed = from->kind != DDLECT_TYPE_DATE && to->kind == DDLECT_TYPE_TIME;
 	if (f == MOMENT && (t == MOMENT || timed) && write_moment(out, column, from, to))
 		return;
-	if (same_base(from, to) || (f != OTHER && f == t) || t == STRING ||
-	    (f == MOMENT && timed))
+	if (same_base(from, to) || (f != OTHER && f == t) || (f == MOMENT && timed))
 		return;
-	if (f == STRING || (from->kind == DDLECT_TYPE_JSON && (t == NUMBER || boolean)))
+	if (is_bytes(from)) {
+		write_from_bytes(out, column, to);
+		return;
+	}
+	if (is_bytes(to)) {
+		write_to_bytes(out, column, from);
+		return;
+	}
+	if (t == STRING)
+		return;
+	if ((is_money(from) && t == NUMBER) || (f == NUMBER && is_money(to)))
+		cast(out, column, "::numeric", to);
+	else if (f == STRING ||
+		 (from->kind == DDLECT_TYPE_JSON && (t == NUMBER || boolean)))
 		cast(out, column, "", to);
 	else if ((f == NUMBER || t == NUMBER) && boolean)
 		cast(out, column, whole ? "" : "::integer", to);
@@ -269,6 +330,18 @@ static bool is_float(const struct ddlect_type *type)
 	return type->kind == DDLECT_TYPE_FLOAT || type->kind == DDLECT_TYPE_NATIVE;
 }
 
+/* Bits are never cut nor filled up. */
+static bool bits_fit(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	const char *length[2] = {strchr(from->name, '('), strchr(to->name, '(')};
+	int32_t n[2];
+	for (int i = 0; i < 2; i++)
+		n[i] = length[i] ? (int32_t)strtol(length[i] + 1, NULL, 10) : -1;
+	if (starts(to, "bit("))
+		return starts(from, "bit(") && n[0] == n[1];
+	return grows(n[0], n[1]);
+}
+
 /* Fractions, zones, names of days, elements: what is gone without a word. */
 static bool loses(const struct ddlect_type *from, const struct ddlect_type *to)
 {
@@ -276,6 +349,8 @@ static bool loses(const struct ddlect_type *from, const struct ddlect_type *to)
 	uint32_t t = family(to);
 	if (from->dims > 0 && to->dims == 0)
 		return t != STRING && to->kind != DDLECT_TYPE_JSON;
+	if (is_money(from) && t == NUMBER)
+		return fraction(to) < 2;
 	if (f == NUMBER && t == NUMBER)
 		return fraction(to) < fraction(from) ||
 		       (is_float(to) && !is_float(from) && digits(from) > 10) ||
@@ -294,6 +369,10 @@ static bool may_fail(const struct ddlect_type *from, const struct ddlect_type *t
 {
 	uint32_t f = family(from);
 	uint32_t t = family(to);
+	if (is_bytes(from) && !is_bytes(to))
+		return true;
+	if (f == BITS && t == BITS && from->dims == 0 && to->dims == 0)
+		return !bits_fit(from, to);
 	if (t == STRING && f == STRING)
 		return to->kind != DDLECT_TYPE_STRING &&
 		       !(to->kind == DDLECT_TYPE_VARCHAR &&

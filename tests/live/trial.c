@@ -115,3 +115,50 @@ TEST(what_counts_becomes_what_cannot)
 	};
 	try_all(trials, COUNT(trials));
 }
+
+TEST(bytes_keep_what_they_were_made_of)
+{
+	static const struct trial trials[] = {
+		{"x string", "x bytes", NULL, NULL},
+		{"x uuid", "x bytes", NULL, NULL},
+		{"x json", "x bytes", NULL, NULL},
+		{"x int", "x money", NULL, NULL},
+	};
+	static const char *const values[] = {"E'a\\\\b\\\\x41'",
+					     "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'",
+					     "'{\"a\": \"\\u00e9\"}'", "12"};
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	for (size_t i = 0; i < COUNT(trials); i++) {
+		char sql[128];
+		live_exec(&live, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+		apply(&live,
+		      pipeline_compare(&pipe, declare(&pipe, trials[i].from, NULL)).up);
+		snprintf(sql, sizeof(sql), "INSERT INTO t VALUES (1, %s)", values[i]);
+		live_exec(&live, sql);
+		struct step step =
+			pipeline_compare(&pipe, declare(&pipe, trials[i].to, NULL));
+		apply(&live, step.up);
+		apply(&live, step.down);
+		snprintf(sql, sizeof(sql), "SELECT x = %s FROM t", values[i]);
+		char *same = live_value(&live, sql);
+		CHECK_TEXT(same, "t");
+		free(same);
+	}
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
+TEST(a_new_value_is_used_by_an_array_or_an_expression)
+{
+	static const char before[] = "Enum e { a }";
+	static const char after[] = "Enum e { a\n z }";
+	static const struct trial trials[] = {
+		{"s e", "s e\ns2 e[] [default: '{z}']", before, after},
+		{"s e[] [default: '{a}']", "s e[] [default: '{a,z}']", before, after},
+		{"s e", "s e\ns2 e[] [default: `array['z'::e]`]", before, after},
+	};
+	try_all(trials, COUNT(trials));
+}

@@ -4,6 +4,7 @@
 #include "core/dialect/host.h"
 #include "core/model/schema.h"
 #include "plugins/postgres/postgres.h"
+#include "plugins/postgres/render.h"
 #include "tests/unit/test.h"
 
 static struct arena arena;
@@ -213,4 +214,32 @@ TEST(a_type_has_a_name_for_people)
 	CHECK_INT(pg_type_name(NULL, &type, name, sizeof(name)), 0);
 	CHECK_TEXT(name, "numeric(5,2)");
 	arena_clear(&arena);
+}
+
+TEST(bits_that_do_not_fit_may_fail)
+{
+	static const struct {
+		const char *from;
+		const char *to;
+		bool fails;
+	} cases[] = {
+		{"bit varying(10)", "bit varying(4)", true},
+		{"bit varying(4)", "bit varying(10)", false},
+		{"bit varying(4)", "bit varying", false},
+		{"bit varying", "bit varying(4)", true},
+		{"bit(8)", "bit(4)", true},
+		{"bit(4)", "bit(8)", true},
+		{"bit(4)", "bit varying(8)", false},
+		{"bit varying(8)", "bit(8)", true},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct ddlect_type from = {
+			.precision = -1, .scale = -1, .name = cases[i].from};
+		struct ddlect_type to = {
+			.precision = -1, .scale = -1, .name = cases[i].to};
+		bool fails = pg_convert_effects(&from, &to) & PG_CONVERT_MAY_FAIL;
+		if (fails != cases[i].fails)
+			test_fail(__FILE__, __LINE__, "%s to %s", cases[i].from,
+				  cases[i].to);
+	}
 }
