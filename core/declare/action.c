@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Actions: see action.h. */
+#include <stddef.h>
 #include <strings.h>
 
 #include <ddlect/model.h>
@@ -23,9 +24,9 @@ const char *action_name(uint8_t action)
 
 bool action_find(const char *name, uint8_t *action)
 {
-	for (uint8_t i = 0; i < N_ACTIONS; i++)
+	for (size_t i = 0; i < N_ACTIONS; i++)
 		if (strcasecmp(name, names[i]) == 0) {
-			*action = i;
+			*action = (uint8_t)i;
 			return true;
 		}
 	return false;

@@ -279,7 +279,8 @@ TEST(a_reference_of_others_to_what_goes_is_noted)
 	const char *const *notes = schema_notes(s.owned, &n);
 	CHECK_INT(n, 2);
 	CHECK_TEXT(notes[0],
-		   "table \"theirs\" refers to \"changed\" by \"theirs_a_fkey2\" and isn't the "
+		   "table \"theirs\" refers to \"changed\" by \"theirs_a_fkey2\" and "
+		   "isn't the "
 		   "provider's: what that rests on goes, so that reference has to go "
 		   "first");
 	CHECK(strstr(notes[1], "refers to \"gone\""));
