@@ -159,6 +159,10 @@ static const struct ddlect_dialect *prepare(void)
 	dialect->capabilities = DDLECT_CAN_INTROSPECT;
 	dialect->open = session_open;
 	dialect->close = session_close;
+#elif defined(CASE_idle)
+	dialect->capabilities = DDLECT_CAN_RUN;
+	dialect->open = session_open;
+	dialect->close = session_close;
 #elif defined(CASE_liftless)
 	dialect->base = "good";
 	dialect->capabilities = DDLECT_CAN_LIFT;

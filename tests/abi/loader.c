@@ -40,6 +40,7 @@ TEST(each_wrong_plugin_is_refused_by_the_name_of_its_fault)
 		 "from"},
 		{"blind",
 		 "capability DDLECT_CAN_INTROSPECT, but slot introspect is NULL"},
+		{"idle", "capability DDLECT_CAN_RUN, but slot split is NULL"},
 		{"liftless", "capability DDLECT_CAN_LIFT, but slot lift is NULL"},
 		{"flagged", "lift_flag is set, but not the capability DDLECT_CAN_LIFT"},
 		{"badflag", "lift_flag must be lower-case words, joined by dashes"},
