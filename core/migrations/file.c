@@ -172,7 +172,7 @@ static int needs_blocks(struct file *file, const struct ddlect_plan *plan)
 }
 
 static void write_header(struct file *file, const struct ddlect_schema *declared,
-			 const struct ddlect_plan *plan)
+			 const char *schema, const struct ddlect_plan *plan)
 {
 	if (file->blocks)
 		buf_text(file->out, FILE_NO_TRANSACTION "\n");
@@ -187,6 +187,12 @@ static void write_header(struct file *file, const struct ddlect_schema *declared
 	}
 	buf_printf(file->out, "-- Dialect: %s\n-- Direction: %s\n", file->dialect->name,
 		   plan->direction == DDLECT_DOWN ? "down" : "up");
+	if (schema && strcmp(schema, "public") != 0) {
+		write_comment(file, "Schema", schema);
+		write_comment(file, "  Run this",
+			      "with that schema first in the search_path, where names "
+			      "without a schema belong");
+	}
 	if (file->blocks)
 		write_comment(file, "Blocks",
 			      "one transaction can't hold the locks of so many tables. "
@@ -195,15 +201,16 @@ static void write_header(struct file *file, const struct ddlect_schema *declared
 }
 
 int file_begin(struct file *file, struct ddlect_buf *out,
-	       const struct ddlect_schema *declared, const struct ddlect_dialect *dialect,
-	       const struct ddlect_plan *plan, struct ddlect_err *err)
+	       const struct ddlect_schema *declared, const char *schema,
+	       const struct ddlect_dialect *dialect, const struct ddlect_plan *plan,
+	       struct ddlect_err *err)
 {
 	*file = (struct file){.out = out, .dialect = dialect, .roomy = true};
 	arena_init(&file->arena);
 	buf_init(&file->line);
 	if (needs_blocks(file, plan) < 0)
 		return err_no_memory(err);
-	write_header(file, declared, plan);
+	write_header(file, declared, schema, plan);
 	if (file->blocks)
 		open_block(file);
 	return 0;

@@ -48,11 +48,13 @@ struct file {
 /*
  * Begin a file at the end of `out`; add what the script has got since the last time, while
  * or after `plan` is rendered; end. file_clear() is called in any case. `declared` gives the
- * provider's name and version.
+ * provider's name and version. `schema` is the one that the text leaves out; the file says
+ * so, unless it is the usual one (NULL, or public).
  */
 int file_begin(struct file *file, struct ddlect_buf *out,
-	       const struct ddlect_schema *declared, const struct ddlect_dialect *dialect,
-	       const struct ddlect_plan *plan, struct ddlect_err *err);
+	       const struct ddlect_schema *declared, const char *schema,
+	       const struct ddlect_dialect *dialect, const struct ddlect_plan *plan,
+	       struct ddlect_err *err);
 int file_add(struct file *file, const struct ddlect_script *script,
 	     struct ddlect_err *err);
 int file_end(struct file *file, struct ddlect_err *err);

@@ -173,7 +173,8 @@ static int write_half(const struct making *m, struct half *half, struct ddlect_e
 	const struct ddlect_dialect *dialect = &m->pair->dialect->slots;
 	const struct ddlect_plan *plan = half->plan;
 	struct file file;
-	int status = file_begin(&file, &half->text, m->pair->desired, dialect, plan, err);
+	int status = file_begin(&file, &half->text, m->pair->desired, m->request->schema,
+				dialect, plan, err);
 	for (uint32_t i = 0; status == 0 && i < plan->n_changes; i++) {
 		status = script_render_change(&half->script, dialect, plan,
 					      plan->changes[i], err);

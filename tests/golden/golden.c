@@ -139,7 +139,8 @@ static int write_half(struct arena *arena, const struct dialect *dialect,
 	int status = script_render(&script, &dialect->slots, plan, err);
 	struct file file;
 	if (status == 0) {
-		status = file_begin(&file, out, schemas[1], &dialect->slots, plan, err);
+		status = file_begin(&file, out, schemas[1], NULL, &dialect->slots, plan,
+				    err);
 		if (status == 0)
 			status = file_add(&file, &script, err);
 		if (status == 0)

@@ -174,6 +174,7 @@ END
 generate -provider docs.dbml -dsn "$dsn" -schema "my docs" -prefix 1_a
 expect "success" exits 0
 expect "tables are made" writes postgres/1_a.up.sql "CREATE TABLE"
+expect "it says where" writes postgres/1_a.up.sql '-- Schema: my docs'
 expect "none is changed" never_writes postgres/1_a.up.sql 'ALTER TABLE'
 end
 

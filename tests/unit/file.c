@@ -11,12 +11,14 @@ static struct ddlect_script script;
 static struct ddlect_plan plan;
 static struct ddlect_dialect dialect;
 static struct ddlect_buf out;
+static const char *default_schema;
 
 static void begin(void)
 {
 	arena_init(&arena);
 	buf_init(&out);
 	schema = schema_new(&arena);
+	default_schema = "public";
 	schema->provider = "docs";
 	schema->version = "0.0.1";
 	script_init(&script, &arena);
@@ -60,7 +62,8 @@ static const char *written(void)
 	struct file file;
 	script_remark(&script, 0, "the end", NULL); /* which finishes the last one */
 	script.n_statements--;
-	CHECK_INT(file_begin(&file, &out, schema, &dialect, &plan, &err), 0);
+	CHECK_INT(file_begin(&file, &out, schema, default_schema, &dialect, &plan, &err),
+		  0);
 	CHECK_INT(file_add(&file, &script, &err), 0);
 	CHECK_INT(file_end(&file, &err), 0);
 	file_clear(&file);
@@ -96,6 +99,25 @@ TEST(a_file_says_what_it_is_and_of_which_resource)
 			      "\n"
 			      "CREATE TABLE d ();\n"
 			      "CREATE TABLE e ();\n");
+	end();
+}
+
+TEST(a_file_says_which_schema_its_names_leave_out)
+{
+	begin();
+	default_schema = "my\ndocs";
+	say(change_of("a", NULL), "CREATE TABLE a ()");
+	CHECK_TEXT(
+		written(),
+		"-- Provider: docs 0.0.1\n"
+		"-- Dialect: plain\n"
+		"-- Direction: up\n"
+		"-- Schema: my\\ndocs\n"
+		"--   Run this: with that schema first in the search_path, where names "
+		"without a schema\n"
+		"--   belong\n"
+		"\n"
+		"CREATE TABLE a ();\n");
 	end();
 }
 
