@@ -189,6 +189,33 @@ static void column_check(struct dbml_reader *r, struct column_state *state,
 		check->pos = dbml_pos(r, &setting->place);
 }
 
+/* `ref: > p.id, delete: cascade`: an action is part of a reference that stands alone. */
+static bool column_action(struct dbml_reader *r, struct column_state *state,
+			  const struct setting *setting)
+{
+	const struct value *value = &setting->value;
+	const char *action = "cascade";
+	size_t length = strlen(action);
+	if (strcmp(setting->name, "delete") != 0 && strcmp(setting->name, "update") != 0)
+		return false;
+	if (value->kind == VALUE_TEXT) {
+		action = dbml_word(r, &value->first);
+		length = strlen(action);
+	} else if (value->kind == VALUE_WORDS) {
+		const struct token *last = &value->parts[value->n - 1];
+		action = value->first.at;
+		length = (size_t)(last->at + last->length - action);
+	}
+	dbml_hint(r,
+		  dbml_error(r, &setting->place, "\"%s\" is no setting of a column",
+			     setting->name),
+		  "write a Ref of its own beside the tables, with the column that it "
+		  "refers to: Ref: %s.%s > p.id [%s: %.*s]",
+		  state->table->table->name, state->column->name, setting->name,
+		  (int)(length < 60 ? length : 60), action);
+	return true;
+}
+
 static void column_setting(struct dbml_reader *r, const struct setting *setting,
 			   void *context)
 {
@@ -212,7 +239,8 @@ static void column_setting(struct dbml_reader *r, const struct setting *setting,
 		if (setting->value.kind != VALUE_RELATION)
 			dbml_error(r, &setting->place,
 				   "\"dep\" must be -> or <- and a column");
-	} else if (column_own(r, state->column, setting, &state->seen)) {
+	} else if (column_own(r, state->column, setting, &state->seen) ||
+		   column_action(r, state, setting)) {
 		return;
 	} else if (setting->value.kind == VALUE_NONE) {
 		setting_unknown(r, setting, "a column", builtins,

@@ -192,7 +192,8 @@ bool is_free_key(const char *key, bool column)
 		"ref",		"dep",	       "note",
 		"attributes",	"collation",   "default_expression",
 		"renamed_from", "generated",   "virtual",
-		"identity",	"type_schema", "identity_options"};
+		"identity",	"type_schema", "identity_options",
+		"delete",	"update"};
 	const char *const *keys = column ? column_keys : table_keys;
 	size_t n = column ? sizeof(column_keys) / sizeof(*column_keys)
 			  : sizeof(table_keys) / sizeof(*table_keys);

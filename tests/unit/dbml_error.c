@@ -134,6 +134,18 @@ TEST(columns_that_are_wrong)
 		"an "
 		"expression\n"
 		"2:44+4: \"note\" must be a text in quotes -> write note: 'x'");
+	CHECK_DBML(
+		"Table p { id int [pk] }\nTable t {\n a int [ref: > p.id, delete: set "
+		"null]\n b int [ref: > p.id, update: 'cascade', delete]\n}",
+		"3:22+6: \"delete\" is no setting of a column -> write a Ref of its own "
+		"beside the tables, with the column that it refers to: "
+		"Ref: t.a > p.id [delete: set null]\n"
+		"4:22+6: \"update\" is no setting of a column -> write a Ref of its own "
+		"beside the tables, with the column that it refers to: "
+		"Ref: t.b > p.id [update: cascade]\n"
+		"4:41+6: \"delete\" is no setting of a column -> write a Ref of its own "
+		"beside the tables, with the column that it refers to: "
+		"Ref: t.b > p.id [delete: cascade]");
 	CHECK_DBML("Table t {\n a int [null, not null, pk, primary key]\n}",
 		   "2:2: column \"a\" says both pk and primary key\n"
 		   "2:2: column \"a\" says both null and not null");
