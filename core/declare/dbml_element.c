@@ -92,7 +92,11 @@ static bool enum_name(struct dbml_reader *r, struct value *name)
 		struct diag *diag =
 			dbml_error(r, then, "expected { after the enum's name");
 		if (then->kind == TOKEN_OPEN_BRACKET)
-			dbml_hint(r, diag, "an enum has no settings");
+			dbml_hint(r, diag,
+				  "an enum has no settings; what it was called is said "
+				  "in the Project: enums: '''%s [renamed_from: "
+				  "`old`]'''",
+				  dbml_word(r, &name->parts[name->n - 1]));
 		return false;
 	}
 	return true;

@@ -30,7 +30,9 @@ TEST(enums_and_projects_that_are_wrong)
 		"plain "
 		"word needs double quotes\n"
 		"4:6: expected a name, got \"{\"\n"
-		"5:8: expected { after the enum's name -> an enum has no settings\n"
+		"5:8: expected { after the enum's name -> an enum has no settings; what "
+		"it was called is said in the Project: enums: '''f [renamed_from: "
+		"`old`]'''\n"
 		"warning 6:6: enum \"g\" has no values");
 	CHECK_DBML("Project p { version: 1\n x\n note: 'a'\n note: 'b' }\nProject { }",
 		   "1:13+7: \"version\" must be a text in quotes -> write version: '1'\n"
