@@ -61,6 +61,29 @@ static const struct ddlect_attr_info *attr_info(const struct attr_lists *lists,
 	return NULL;
 }
 
+/* Settings that are no attributes: a slip of the finger makes one of them. */
+static void suggest_own(struct near *near, uint32_t on)
+{
+	static const struct {
+		uint32_t on;
+		const char *name;
+	} own[] = {
+		{DDLECT_ON_TABLE | DDLECT_ON_COLUMN, "renamed_from"},
+		{DDLECT_ON_TABLE | DDLECT_ON_COLUMN, "note"},
+		{DDLECT_ON_TABLE, "resource"},
+		{DDLECT_ON_TABLE, "headercolor"},
+		{DDLECT_ON_COLUMN, "default"},
+		{DDLECT_ON_COLUMN, "check"},
+		{DDLECT_ON_COLUMN, "collation"},
+		{DDLECT_ON_COLUMN, "generated"},
+		{DDLECT_ON_COLUMN, "virtual"},
+		{DDLECT_ON_COLUMN, "identity"},
+	};
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (own[i].on & on)
+			near_try(near, own[i].name);
+}
+
 static void attr_suggest(const struct attr_lists *lists, uint32_t on, const char *key,
 			 struct diags *diags, struct diag *diag)
 {
@@ -70,6 +93,7 @@ static void attr_suggest(const struct attr_lists *lists, uint32_t on, const char
 		     info && info->key; info++)
 			if (info->on & on)
 				near_try(&near, info->key);
+	suggest_own(&near, on);
 	diag_hint_near(diags, diag, near.best, NULL);
 }
 

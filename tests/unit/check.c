@@ -296,7 +296,10 @@ TEST(attributes_that_nobody_knows_are_warned_of)
 	struct ddlect_schema *schema = story_schema(
 		&arena, "table t\n a int\n attr retention x\n"
 			"attr retension x\n attr colour x\n"
-			"column-attr a colour red\n column-attr a smell x\n");
+			"column-attr a colour red\n column-attr a smell x\n"
+			"table u\n a int\n attr renamd_from t\n attr resourc x\n"
+			"attr identty x\n column-attr a renamd_from b\n"
+			"column-attr a identty always\n");
 	struct diags diags;
 	diags_init(&diags, &arena);
 	schema_check_attrs(schema, infos, 3, &diags);
@@ -306,7 +309,17 @@ TEST(attributes_that_nobody_knows_are_warned_of)
 		"out (did you mean \"retention\"?)\n"
 		"?0: \"colour\" is no setting of a table; it is left out\n"
 		"?0: no dialect here knows the column's setting \"smell\"; it is left "
-		"out\n");
+		"out\n"
+		"?0: no dialect here knows the table's setting \"renamd_from\"; it is "
+		"left out (did you mean \"renamed_from\"?)\n"
+		"?0: no dialect here knows the table's setting \"resourc\"; it is left "
+		"out (did you mean \"resource\"?)\n"
+		"?0: no dialect here knows the table's setting \"identty\"; it is left "
+		"out\n"
+		"?0: no dialect here knows the column's setting \"renamd_from\"; it is "
+		"left out (did you mean \"renamed_from\"?)\n"
+		"?0: no dialect here knows the column's setting \"identty\"; it is left "
+		"out (did you mean \"identity\"?)\n");
 	CHECK_INT(diags.n_errors, 0);
 	arena_clear(&arena);
 }
