@@ -75,4 +75,18 @@ if [ -n "$left" ]; then
 	exit 1
 fi
 test -e "$prefix/lib/ddlect/dialects/example.so"
+
+# Empty folders go too, once the other plugin is gone.
+rm "$prefix/lib/ddlect/dialects/example.so"
+quiet "$make" -s uninstall BUILD="$build" prefix="$prefix"
+test ! -e "$prefix/lib/ddlect"
+
+# A relative path would be compiled in.
+for relative in prefix=here libdir=lib; do
+	if "$make" -s install BUILD="$build" "$relative" DESTDIR="$root/" >"$root/said" 2>&1; then
+		echo "$relative was taken"
+		exit 1
+	fi
+	grep -q "$relative is relative: " "$root/said"
+done
 echo 'installing, building against it and uninstalling work'
