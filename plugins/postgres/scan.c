@@ -84,6 +84,11 @@ static const struct pg_spelling spellings[] = {
 	NATIVE("time with time zone", "time", " with time zone", PRECISION),
 };
 
+const char *pg_type_words(size_t i)
+{
+	return i < sizeof(spellings) / sizeof(*spellings) ? spellings[i].words : NULL;
+}
+
 /* `(…)` without brackets inside: the tokens it takes, 0 when there is none. */
 static int scan_args(const struct pg_token *tokens, int n, struct pg_scan *scan)
 {

@@ -288,23 +288,3 @@ int pg_type_name(const struct ddlect_dialect *self, const struct ddlect_type *ty
 	ddlect_host->buf_free(buf);
 	return length >= 0 && (uint64_t)length < size ? 0 : -1;
 }
-
-const char *pg_type_hint(const char *native)
-{
-	static const char *const words[][2] = {
-		{"datetime", "timestamp"}, {"tinyint", "smallint"},
-		{"mediumint", "int"},	   {"double", "float"},
-		{"number", "numeric"},	   {"blob", "bytes"},
-		{"longtext", "text"},	   {"mediumtext", "text"},
-		{"nvarchar", "varchar"},   {"varchar2", "varchar"},
-		{"object", "json"},	   {"map", "json"},
-		{"binary", "bytes"},	   {"varbinary", "bytes"},
-		{"guid", "uuid"},
-	};
-	size_t length = strcspn(native, "(");
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strlen(words[i][0]) == length &&
-		    strncmp(native, words[i][0], length) == 0)
-			return words[i][1];
-	return NULL;
-}

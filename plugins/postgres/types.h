@@ -51,7 +51,13 @@ int pg_type_scan(const struct pg_token *tokens, int n, struct pg_scan *scan,
 const char *pg_scan_type(const struct pg_scan *scan, struct ddlect_type *type,
 			 struct ddlect_buf *name);
 
-/* What to write instead of a name that other databases have a type by; NULL: none known. */
+/* scan.c: the words of the spellings that there are, one by one; NULL: there is no more. */
+const char *pg_type_words(size_t i);
+
+/*
+ * type_hint.c: what to write instead of a name that other databases have a type by, or that
+ * is one slip away from a type; NULL: none known.
+ */
 const char *pg_type_hint(const char *native);
 
 /* Lengths and precisions that the server would refuse. */

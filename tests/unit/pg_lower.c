@@ -336,6 +336,47 @@ TEST(a_type_of_another_database_is_noted)
 	arena_clear(&arena);
 }
 
+/* What is noted of a column of that type: which one to write, or nothing. */
+static void meant(const char *type, const char *instead)
+{
+	start();
+	column("a", type);
+	struct ddlect_schema *out = lower(declared);
+	uint32_t n;
+	const char *const *notes = schema_notes(out, &n);
+	CHECK_INT(n, instead ? 1 : 0);
+	if (instead) {
+		const char *last = strrchr(notes[0], ' ');
+		CHECK(last);
+		CHECK_TEXT(last + 1, instead);
+	}
+	arena_clear(&arena);
+}
+
+TEST(a_slip_in_a_type_is_noted)
+{
+	meant("stirng", "string");
+	meant("intt", "int");
+	meant("varchr(3)", "varchar");
+	meant("bigint4", NULL);
+	meant("bigimt", "bigint");
+	meant("timestmp", "timestamp");
+	meant("uint", "bigint");
+	meant("double", "float");
+	meant("tinyint", "smallint");
+}
+
+TEST(a_type_that_only_looks_like_another_is_not_noted)
+{
+	static const char *const types[] = {
+		"macaddr8", "uint8",	"ulid",	  "vector",    "citext",
+		"money",    "xml",	"point",  "tstzrange", "jsonpath",
+		"line",	    "pg_lsn",	"hstore", "geometry",  "oid",
+		"regclass", "tsvector", "box",	  "polygon",   "\"Text\""};
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		meant(types[i], NULL);
+}
+
 TEST(equal_types_are_one_pointer)
 {
 	start();
