@@ -23,7 +23,7 @@ static int read_time(const char *flag, const char *text, uint32_t *ms,
 		const char *unit;
 		double ms;
 	} units[] = {{"", 1000}, {"s", 1000}, {"ms", 1}, {"m", 60000}, {"h", 3600000}};
-	char *end;
+	char *end = NULL;
 	double n = text[0] >= '0' && text[0] <= '9' ? strtod(text, &end) : -1;
 	for (size_t i = 0; n >= 0 && i < sizeof(units) / sizeof(*units); i++) {
 		if (strcmp(end, units[i].unit) != 0)
