@@ -42,12 +42,13 @@ static size_t line_width(void)
 /* "9 s", "3 min", "2 h": what a person wants to know of a time. */
 static void write_time(struct ddlect_buf *out, int64_t ms)
 {
-	if (ms < 90 * 1000)
-		buf_printf(out, "%lld s", (long long)(ms + 999) / 1000);
-	else if (ms < 90 * 60 * 1000)
-		buf_printf(out, "%lld min", (long long)(ms + 30000) / 60000);
+	long long seconds = (ms + 999) / 1000;
+	if (seconds < 90)
+		buf_printf(out, "%lld s", seconds);
+	else if (seconds < 5400)
+		buf_printf(out, "%lld min", (seconds + 30) / 60);
 	else
-		buf_printf(out, "%lld h", (long long)(ms + 1800000) / 3600000);
+		buf_printf(out, "%lld h", (seconds + 1800) / 3600);
 }
 
 /* How much is done, of 1000. A file that runs by statements counts as far as it is. */
