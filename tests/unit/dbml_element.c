@@ -105,6 +105,14 @@ TEST(details_of_checks_and_attributes)
 		"    (`a`) [not_valid]\n    d (\"`\") [add]\n  '''\n}\n");
 }
 
+/* As settings they would be taken for an action of a reference, and refused. */
+TEST(attributes_called_delete_and_update_stay_attributes)
+{
+	CHECK_SAME(
+		"Table t {\n  a int [attributes: '    delete [value: `x`]\\n    update "
+		"[value: `y`]\\n']\n}\n");
+}
+
 TEST(details_of_references)
 {
 	CHECK_SAME("Table t {\n  a int\n  b int [ref: > u.a]\n}\n"
