@@ -69,7 +69,7 @@ struct part {
 	const struct text *text; /* NULL: only the state changes */
 	const struct unit *unit; /* NULL: the whole text */
 	bool perhaps;	/* it was begun before, and nobody knows how far it got */
-	uint32_t flags; /* DDLECT_RUN_FORGET, or 0 */
+	uint32_t flags; /* DDLECT_RUN_FORGET, DDLECT_RUN_ALONE_NEXT, or 0 */
 };
 
 /* The row of a step. */

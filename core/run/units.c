@@ -50,11 +50,20 @@ static int64_t find_start(const struct trip *trip, const struct step *step,
 	return refuse_edited(step, text, err);
 }
 
-/* Say that the file is begun, before anything of it is. */
+static bool has_alone(const struct text *text)
+{
+	for (uint32_t i = 0; i < text->n_units; i++)
+		if (!text->units[i].block)
+			return true;
+	return false;
+}
+
+/* Say that the file is begun, before anything of it is; or that it never can be. */
 static int mark(struct trip *trip, const struct step *step, const struct text *text,
 		struct ddlect_err *err)
 {
-	const struct part part = {.name = text->name};
+	const struct part part = {.name = text->name,
+				  .flags = has_alone(text) ? DDLECT_RUN_ALONE_NEXT : 0};
 	struct ddlect_history row = trip_row(trip, step, text);
 	row.unfinished = 1;
 	row.statements = 0;

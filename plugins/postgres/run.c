@@ -296,7 +296,9 @@ static int run_alone(struct job *job)
 
 static int check_session(struct job *job)
 {
-	bool alone = !(job->run->flags & DDLECT_RUN_TRANSACTION) && job->run->length > 0;
+	uint32_t flags = job->run->flags;
+	bool alone = flags & DDLECT_RUN_ALONE_NEXT ||
+		     (!(flags & DDLECT_RUN_TRANSACTION) && job->run->length > 0);
 	if (job->session->own.standby)
 		return job_fail(job, DDLECT_FAILURE_STATEMENT,
 				"the server is a standby, which can't be written to",

@@ -292,6 +292,10 @@ static int memory_run(const struct ddlect_dialect *self, struct ddlect_session *
 		failure->kind = DDLECT_FAILURE_MOVED;
 		return err_set(err, "the state has moved");
 	}
+	if (memory.pooled && (!(run->flags & DDLECT_RUN_TRANSACTION) ||
+			      run->flags & DDLECT_RUN_ALONE_NEXT))
+		return refuse(failure, DDLECT_NOWHERE, 0, err, "no session of its own%c",
+			      '!');
 	memcpy(before, memory.objects, sizeof(before));
 	if (obey(run, failure, err) < 0) {
 		memcpy(memory.objects, before, sizeof(before));

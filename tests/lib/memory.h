@@ -46,6 +46,7 @@ struct memory {
 	bool fail_between; /* run() fails when the text is done, and the state isn't */
 	int locked_for;	   /* so often somebody else has the lock */
 	int refuse_open;   /* so often there is no connection */
+	bool pooled;	   /* no statement can run outside of a transaction */
 	int calls;	   /* of slots */
 	int runs;
 	bool asks_cancel; /* while a text runs */

@@ -86,6 +86,12 @@ TEST(what_needs_a_session_is_refused_through_a_pooler)
 		     "can't be run through a connection pooler");
 	CHECK_TEXT(runner.failure.hint, "connect to the server itself");
 	CHECK_INT(runner_state(&runner).version, 1);
+	/* Before the state says that it is begun. */
+	runner.run.flags = DDLECT_RUN_TRANSACTION | DDLECT_RUN_ALONE_NEXT;
+	runner_fails(&runner, "", DDLECT_FAILURE_STATEMENT,
+		     "can't be run through a connection pooler");
+	CHECK_INT(runner_state(&runner).dirty, 0);
+	runner.run.flags = 0;
 	runner_run(&runner, "", 2); /* the state alone can be changed */
 	runner_close(&runner);
 }

@@ -46,6 +46,22 @@ TEST(a_patient_statement_waits_for_locks)
 	journey_end();
 }
 
+TEST(what_the_session_can_never_run_is_refused_before_the_state_says_that_it_began)
+{
+	begin(MARK "BEGIN;\n+b;\nCOMMIT;\nALONE +c;", "");
+	memory.pooled = true;
+	CHECK_TEXT(journey_go(ddlect_upgrade, "2"),
+		   "2_v0.0.2.up.sql of docs: no session of its own! (X!)\n"
+		   "the database is at version 1, clean");
+	CHECK_TEXT(journey_where(), "a at 1 clean");
+	CHECK_TEXT(memory_history(), "up 1");
+	journey_end();
+	begin(MARK "BEGIN;\n+b;\nCOMMIT;\nBEGIN;\n+c;\nCOMMIT;", "");
+	memory.pooled = true;
+	CHECK_TEXT(journey_go(ddlect_upgrade, "2"), "abc at 2 clean");
+	journey_end();
+}
+
 TEST(a_failure_leaves_it_dirty_and_up_goes_on_when_the_cause_is_gone)
 {
 	begin(MARK "+b;\nBEGIN;\n+c;\n?y;\nCOMMIT;\n+e;", MARK "-e; -c; -b");

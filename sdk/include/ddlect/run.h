@@ -136,6 +136,8 @@ typedef int ddlect_history_sink(void *context, const struct ddlect_history *row,
 #define DDLECT_RUN_PATIENT 2u
 /* Instead of changing the state, drop its table and the history. With TRANSACTION only. */
 #define DDLECT_RUN_FORGET 4u
+/* Runs without TRANSACTION follow: refuse them now, where the session can't have them. */
+#define DDLECT_RUN_ALONE_NEXT 8u
 
 struct ddlect_run {
 	uint32_t size; /* of this struct, by the host */
