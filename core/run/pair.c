@@ -7,6 +7,7 @@
 #include "core/base/err.h"
 #include "core/dialect/registry.h"
 #include "core/diff/plan.h"
+#include "core/diff/renames.h"
 #include "core/migrations/file.h"
 #include "core/model/check.h"
 #include "core/model/schema.h"
@@ -117,6 +118,7 @@ static int read_current(struct making *m, struct ddlect_err *err)
 	if (!current)
 		return -1;
 	pair->current = current;
+	renames_note(pair->desired, current);
 	if (!dialect->reconcile)
 		return 0;
 	return dialect->reconcile(dialect, m->session, pair->desired, current, err);

@@ -138,6 +138,43 @@ expect "no drop" never_writes postgres/1_a.up.sql 'DROP TABLE "docs_old"'
 expect "no word of the other" never_writes postgres/1_a.up.sql other_table
 end
 
+begin "a rename of what was never there is noted, and one that is done isn't"
+database cli_renamed <<'END'
+CREATE TABLE people (id bigint CONSTRAINT people_pk PRIMARY KEY, name text, note text);
+END
+cat >renamed.dbml <<'END'
+Project docs {
+  version: '1.0.0'
+}
+Table people [renamed_from: 'users'] {
+  id bigint [pk]
+  name string [renamed_from: 'title']
+  remark string [renamed_from: 'note']
+  age int [renamed_from: 'aeg']
+}
+Table accounts [renamed_from: 'acounts'] {
+  id bigint [pk]
+}
+Table moved [renamed_from: 'old.moved'] {
+  id bigint [pk]
+}
+Enum mood {
+  good
+}
+END
+generate -provider renamed.dbml -dsn "$dsn" -dry-run
+expect "success" exits 0
+expect "the table" says 'table "accounts" says renamed_from "acounts", and the database has neither'
+expect "the column" says 'column "people.age" says renamed_from "aeg"'
+expect "why a schema is of no use there" says 'of the same schema, without a dot'
+expect "nothing of the table that was renamed before" silent_about '"users"'
+expect "nothing of the column that was renamed before" silent_about '"title"'
+expect "nothing of what is renamed now" silent_about 'renamed_from "note"'
+database cli_renamed </dev/null
+generate -provider renamed.dbml -dsn "$dsn" -dry-run
+expect "nothing where everything is new" silent_about "the database has neither"
+end
+
 begin "what a stranger's reference rests on has to wait for it"
 database cli_stuck <<'END'
 CREATE TABLE docs_accounts (id bigint PRIMARY KEY, old text UNIQUE, name text NOT NULL UNIQUE);
