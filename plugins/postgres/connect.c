@@ -32,11 +32,20 @@ static void message_code(const char *message, char code[6])
 	}
 }
 
-/* Is the password, if there is one worth the name, a part of the text? */
+/*
+ * Is the password, if there is one worth the name, a part of the text? One that is the user's
+ * or the database's name too is told by every message already.
+ */
 static bool holds_password(const PGconn *conn, const char *text)
 {
 	const char *password = PQpass(conn);
-	return password && *password && strstr(text, password);
+	if (!password || !*password || !strstr(text, password))
+		return false;
+	const char *const shown[] = {PQuser(conn), PQdb(conn)};
+	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++)
+		if (shown[i] && strcmp(shown[i], password) == 0)
+			return false;
+	return true;
 }
 
 void connect_reason(const PGconn *conn, char *out, size_t size)

@@ -311,6 +311,12 @@ bad "text that is no DSN" 2 "DSN" -dsn "hunter2"
 bad "an unknown dialect" 2 "oracle" -dsn "$dsn" -dialect oracle
 bad "a missing value" 2 "-dsn" -dsn
 
+begin "a password that is the user's name too hides no reason"
+generate -provider docs.dbml -dsn "postgres://nobody_here:nobody_here@/cli_bad?$socket"
+expect "a failure" exits 1
+expect "the reason" says 'role "nobody_here" does not exist'
+end
+
 begin "the password isn't shown in the process list"
 generate -provider docs.dbml -dsn "postgres://needs_password:secret@/cli_bad?$socket" -v
 expect "no password in what is said" silent_about "secret"
