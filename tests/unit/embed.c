@@ -279,8 +279,8 @@ TEST(what_is_left_out_is_noted)
 		"/m/old-toy isn't called as a dialect can be, and is left out",
 		"/m/toy/99999999999999999999_x.up.sql is no migration, and is left out",
 		"/m/toy/schema.sql is no migration, and is left out",
-		"/m has migrations beside the directories of dialects, which are left "
-		"out",
+		("/m has migrations beside the directories of dialects, which are left "
+		 "out"),
 	};
 	begin();
 	put_text("m/toy/1_a.up.sql", "");
