@@ -170,6 +170,7 @@ static void begin(const char *const *tables)
 {
 	arena_init(&arena);
 	err = (struct ddlect_err){0};
+	generated = (struct generated){0};
 	registry.arena = &arena;
 	declared = schema_new(&arena);
 	declared->provider = "docs";
@@ -187,6 +188,7 @@ static int generate_now(void)
 {
 	struct diags diags;
 	diags_init(&diags, &arena);
+	generated_clear(&generated);
 	int status = generate(&generated, &arena, &request, &diags, &err);
 	CHECK_INT(sessions, 0); /* whatever happened */
 	return status;
