@@ -136,6 +136,20 @@ static int answer_set(struct ask *ask, const char *text, size_t length,
 	return ask->answer ? 0 : ddlect_no_memory(err);
 }
 
+/* The number that four hexadecimal digits are; -1: they aren't there. */
+static int four_digits(const char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+	int number = 0;
+	for (int i = 0; i < 4; i++) {
+		const char *digit = text[i] ? strchr(digits, text[i] | 0x20) : NULL;
+		if (!digit)
+			return -1;
+		number = number * 16 + (int)(digit - digits);
+	}
+	return number;
+}
+
 /* Undo what JSON does to the string at the start of `text`; its length. */
 static size_t unescape(char *text)
 {
@@ -144,18 +158,19 @@ static size_t unescape(char *text)
 	char *to = text;
 	for (const char *at = text; *at && *at != '"'; at++) {
 		const char *letter = NULL;
-		unsigned int code;
 		if (*at != '\\') {
 			*to++ = *at;
 			continue;
 		}
-		at++;
-		if (*at == 'u' && sscanf(at + 1, "%4x", &code) == 1 && code < 128) {
+		if (!*++at)
+			break;
+		int code = *at == 'u' ? four_digits(at + 1) : -1;
+		if (code >= 0 && code < 128) {
 			*to++ = (char)code;
 			at += 4;
 			continue;
 		}
-		letter = *at ? strchr(letters, *at) : NULL;
+		letter = strchr(letters, *at);
 		*to++ = letter ? meant[letter - letters] : *at;
 	}
 	*to = '\0';
