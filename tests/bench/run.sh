@@ -75,10 +75,14 @@ echo "1,000 small pairs"
 pairs 1000 small
 database ours
 database theirs
+database floor
+cat small/*.up.sql >small.sql
+measure floor 1 psql -Xq -v ON_ERROR_STOP=1 -d floor -f small.sql
 ours our_up ours small up
 theirs their_up theirs small up
 ours our_down ours small down -all -yes
 theirs their_down theirs small down -all
+row "psql, the statements alone" "$floor_ms" "$floor_mib" ""
 row "golang-migrate up" "$their_up_ms" "$their_up_mib" ""
 row "ddlect up" "$our_up_ms" "$our_up_mib" "$(ratio "$our_up_ms" "$their_up_ms") x (ceiling 0.33)"
 row "golang-migrate down" "$their_down_ms" "$their_down_mib" ""
