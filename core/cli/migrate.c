@@ -145,6 +145,12 @@ static int on_cancel(void *context)
 	int signals = signals_count();
 	if (signals == 1 && work->alone && !work->bar.at.size)
 		return DDLECT_STOP_NOW; /* nothing runs yet */
+	if (signals == 1 && work->alone && !work->told) {
+		work->told = true;
+		bar_hide(&work->bar);
+		cli_say(work->cli, "stopping behind the file that is running; "
+				   "interrupt again to roll it back");
+	}
 	bar_tick(&work->bar);
 	return signals == 0   ? DDLECT_GO_ON
 	       : signals == 1 ? DDLECT_STOP_SOON

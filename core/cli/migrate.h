@@ -29,6 +29,7 @@ struct work {
 	struct ddlect_migrator *migrator;
 	struct bar bar;
 	bool alone; /* not one of a fleet: may print while it works */
+	bool told;  /* that an interrupt was heard */
 	char place[512];
 	struct ddlect_state before;
 	struct ddlect_state after;

@@ -104,12 +104,30 @@ static void say_what(const struct drop *drop)
 		     "would drop the state of migrations and its history");
 }
 
+/* Files that aren't what was applied may be another project's, and what they name too. */
+static int check_files(struct trip *trip, struct ddlect_err *err)
+{
+	const struct journal *journal = &trip->journal;
+	const bool *edited;
+	if (trip_compare(trip, &edited, err) < 0)
+		return -1;
+	for (uint32_t i = 0; i < journal->n; i++)
+		if (edited[i])
+			return err_status(
+				err, DDLECT_INTEGRITY,
+				"version %llu isn't what was applied here: these may be "
+				"another project's migrations. Use those that were "
+				"applied; nothing was dropped",
+				(unsigned long long)journal->entries[i].version);
+	return 0;
+}
+
 static int drop_once(struct trip *trip, struct ddlect_err *err)
 {
 	struct drop drop;
 	arena_reset(&trip->round);
 	trip->n_rows = 0;
-	if (trip_read(trip, NULL, err) < 0)
+	if (trip_read(trip, NULL, err) < 0 || check_files(trip, err) < 0)
 		return -1;
 	int status = drop_find(&drop, trip, err);
 	if (status == 0 && trip->migrator->options.flags & DDLECT_DRY_RUN) {

@@ -192,6 +192,21 @@ static uint32_t next_below(const struct making *m, uint32_t i)
 	return i;
 }
 
+/* One that would be left applied below what is reverted, because its file is gone. */
+static int check_gap(const struct making *m, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		const struct journal_entry *entry = &m->journal->entries[i];
+		if (is_applied(m, entry) && !entry->file)
+			return err_status(m->err, DDLECT_INTEGRITY,
+					  "version %llu was applied, and there is no "
+					  "file of it, so it can't be reverted on the "
+					  "way; bring its file back. Nothing was run",
+					  (unsigned long long)entry->version);
+	}
+	return 0;
+}
+
 static int down(struct making *m)
 {
 	const struct journal *journal = m->journal;
@@ -205,7 +220,8 @@ static int down(struct making *m)
 		uint32_t below = next_below(m, i - 1);
 		int64_t after = below ? (int64_t)journal->entries[below - 1].version
 				      : DDLECT_NO_VERSION;
-		if (add(m, &journal->entries[i - 1], true, after) < 0)
+		if (check_gap(m, below, i - 1) < 0 ||
+		    add(m, &journal->entries[i - 1], true, after) < 0)
 			return -1;
 		i = below;
 	}

@@ -122,6 +122,12 @@ Table t8 {
 }
 END
 ddlect up -q
+echo 'CREATE TABLE t9 ();' >files/2_v0.0.2.up.sql
+ddlect drop -yes
+expect "integrity, where a file isn't what was applied" exits 6
+expect "which" says "version 2 isn't what was applied here"
+expect "nothing done" tables_are "t1 t2 t3 t8 t9"
+pairs 2 2
 ddlect drop
 expect "wrong usage" exits 2
 expect "the way" says "-yes"
@@ -271,6 +277,22 @@ expect "the version" says "3"
 ddlect status
 expect "integrity" exits 6
 expect "what it is" prints "there is no file"
+end
+
+begin "what was applied and has no file stands in the way down"
+database gap </dev/null
+pairs 1 3
+ddlect up -q
+rm files/2_*
+ddlect down
+expect "integrity" exits 6
+expect "which" says "version 2 was applied, and there is no file of it"
+ddlect down -all -yes
+expect "integrity" exits 6
+expect "nothing done" state_is "3|f"
+pairs 2 2
+ddlect down -all -yes
+expect "all gone when it is back" tables_are ""
 end
 
 begin "a directory that is missing, empty, or has no migration"
@@ -452,6 +474,7 @@ pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(1.5);' ''
 pairs 2 3
 interrupted TERM
 expect "its exit code" exits 143
+expect "to be heard" says "stopping behind the file that is running"
 expect "the running file to end" tables_are "t1"
 expect "the state" state_is "1|f"
 end

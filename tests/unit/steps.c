@@ -246,7 +246,10 @@ TEST(steps_lead_from_where_it_is_to_where_it_should_be)
 		{five, "up 1, up 3", "2", "down 1", "down 1: 2>-1"},
 		{five, "up 1, up 3", "4", "goto 4", ""},
 		/* Gone. */
-		{"1 3", three, "3", "down", "down 3: 3>1, down 1: 1>-1"},
+		{"1 3", three, "3", "down",
+		 "version 2 was applied, and there is no file of it, so it can't be "
+		 "reverted on the way; bring its file back. Nothing was run"},
+		{"2 3", three, "3", "down 1", "down 3: 3>2"},
 		/* Resumed. */
 		{five, "up 1, up 2!", "2!", "up 1", "resume up 2: 2!>2"},
 		{five, "up 1, up 2!", "2!", "up >3", "resume up 2: 2!>2, up 3: 2>3"},
