@@ -27,7 +27,7 @@ struct ddlect_provider;
 struct source {
 	struct arena *arena;
 	struct scan scan;  /* by version; its names are what messages call the files */
-	const char *place; /* "migrations/postgres", or "docs" for a provider's own */
+	const char *place; /* "migrations/<dialect>", or "docs" for a provider's own */
 	int directory;	   /* open; -1: the texts are the provider's */
 };
 
