@@ -121,9 +121,9 @@ TEST(folded_words_are_no_change)
 		 "from "
 		 "d) < 2100 and cast(d as timestamp) > '2020-01-01'` } }"},
 		{"CREATE TABLE t (s text, b bool, CHECK (b = true), CHECK "
-		 "(substring(s from 1 for 2) = upper('x') COLLATE \"C\"))",
-		 "Table t { s text\n b bool\n checks { `b=true`\n`substring(s from 1 "
-		 "for 2) = upper('x') collate \"C\"` } }"},
+		 "(substr(s, 1, 2) = upper('x') COLLATE \"C\"))",
+		 "Table t { s text\n b bool\n checks { `b=true`\n`substr(s,1,2) = "
+		 "upper('x') collate \"C\"` } }"},
 	};
 	check_all(words, sizeof(words) / sizeof(*words), true);
 }
