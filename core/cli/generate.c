@@ -48,9 +48,12 @@ static void say_note(void *context, const char *text)
 	cli_note(context, "%s", text);
 }
 
-static void say_pair(struct cli *cli, const struct pair *pair)
+static void say_pair(struct cli *cli, const struct pair *pair,
+		     const struct delivered *delivered)
 {
-	const char *done = cli->options.dry_run ? "would write" : "wrote";
+	const char *done = delivered->refusal	  ? "would not write"
+			   : cli->options.dry_run ? "would write"
+						  : "wrote";
 	order_notes(pair, say_note, cli);
 	if (!pair->changed) {
 		cli_say(cli, "%s: no change, nothing to write",
@@ -68,7 +71,7 @@ static void say_pair(struct cli *cli, const struct pair *pair)
 }
 
 static int write_json(struct cli *cli, const struct generated *generated, bool changed,
-		      struct ddlect_err *err)
+		      const char *refusal, struct ddlect_err *err)
 {
 	struct ddlect_buf out;
 	buf_init(&out);
@@ -76,7 +79,7 @@ static int write_json(struct cli *cli, const struct generated *generated, bool c
 		     !changed		    ? "unchanged"
 		     : cli->options.dry_run ? "dry-run"
 					    : "written",
-		     cli->options.dry_run);
+		     refusal, cli->options.dry_run);
 	int status = cli_write(cli, &out, err);
 	buf_clear(&out);
 	return status;
@@ -110,22 +113,23 @@ static int finish(struct cli *cli, const struct ddlect_generate_options *order,
 		.path = order->path,
 		.prefix = order->prefix,
 		.release = order->release,
+		.full = o->full,
 		.force = o->force,
 		.dry_run = o->dry_run,
 		.cancel = signals_flag(),
 	};
-	const char *prefix = NULL;
+	struct delivered delivered = {0};
 	bool changed = order_changed(generated);
 	signals_hold(SIGNALS_ALL);
-	if (changed && deliver(generated, cli->arena, &request, &prefix, err) < 0)
+	if (changed && deliver(generated, cli->arena, &request, &delivered, err) < 0)
 		return -1;
 	signals_hold(1);
 	if (changed)
-		order_note_prefix(prefix, say_note, cli);
+		order_note_delivered(&delivered, say_note, cli);
 	for (uint32_t i = 0; i < generated->n; i++)
-		say_pair(cli, generated->pairs[i]);
+		say_pair(cli, generated->pairs[i], &delivered);
 	if (o->json)
-		return write_json(cli, generated, changed, err);
+		return write_json(cli, generated, changed, delivered.refusal, err);
 	return o->dry_run ? write_texts(cli, generated, err) : 0;
 }
 
@@ -168,6 +172,8 @@ static int run(struct cli *cli, struct ddlect_err *err)
 	if (cli_registry(cli, &registry, err) < 0)
 		return -1;
 	read_order(&cli->options, &order);
+	if (cli->options.full && cli->options.dsn)
+		cli_note(cli, "-full compares with no database, so -dsn is not used");
 	if (order_check(&order, err) < 0 || cli_declare(cli, &declared, err) < 0)
 		return -1;
 	return generate_declared(cli, &order, &registry, declared, err);

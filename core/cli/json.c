@@ -98,10 +98,14 @@ static void write_pair(struct ddlect_buf *out, const struct pair *pair, bool wit
 }
 
 void summary_json(struct ddlect_buf *out, const struct generated *generated,
-		  const char *result, bool with_text)
+		  const char *result, const char *refusal, bool with_text)
 {
 	buf_text(out, "{");
 	member(out, "result", result);
+	if (refusal) {
+		buf_text(out, ", ");
+		member(out, "refusal", refusal);
+	}
 	buf_text(out, ", \"dialects\": [");
 	for (uint32_t i = 0; i < generated->n; i++) {
 		buf_text(out, i ? "," : "");

@@ -22,8 +22,11 @@ uint32_t change_hazards(const struct ddlect_script *script,
 /* Each changed table with its changes and their hazards; only numbers unless `all`. */
 void summary_write(struct ddlect_buf *out, const struct pair *pair, bool all);
 
-/* The whole run. `result` is "written", "dry-run" or "unchanged". */
+/*
+ * The whole run. `result` is "written", "dry-run" or "unchanged"; `refusal` is why a run that
+ * isn't dry would write nothing, or NULL.
+ */
 void summary_json(struct ddlect_buf *out, const struct generated *generated,
-		  const char *result, bool with_text);
+		  const char *result, const char *refusal, bool with_text);
 
 #endif

@@ -159,17 +159,17 @@ static void sweep(const char *directory)
 	closedir(dir);
 }
 
-static int check_place(struct place *place, bool force, struct ddlect_err *err)
+int publish_check(const char *path, bool force, bool *there, struct ddlect_err *err)
 {
 	struct stat st;
-	if (lstat(place->path, &st) < 0)
+	*there = false;
+	if (lstat(path, &st) < 0)
 		return errno == ENOENT ? 0
-				       : err_set(err, "can't look at %s: %s", place->path,
+				       : err_set(err, "can't look at %s: %s", path,
 						 strerror(errno));
-	place->replaces = true;
+	*there = true;
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, "%s is %s, so no file can be written there",
-			       place->path,
+		return err_set(err, "%s is %s, so no file can be written there", path,
 			       S_ISDIR(st.st_mode)   ? "a directory"
 			       : S_ISLNK(st.st_mode) ? "a symbolic link"
 						     : "no plain file");
@@ -177,7 +177,7 @@ static int check_place(struct place *place, bool force, struct ddlect_err *err)
 		return err_set(err,
 			       "%s is there already; -force replaces it, another -prefix "
 			       "or -release leaves it",
-			       place->path);
+			       path);
 	return 0;
 }
 
@@ -203,7 +203,7 @@ static int find_place(struct publish *p, struct place *place,
 		return err_no_memory(err);
 	if (make_directory(p, dir, err) < 0)
 		return -1;
-	return check_place(place, force, err);
+	return publish_check(place->path, force, &place->replaces, err);
 }
 
 static int write_all(struct publish *p, int fd, const char *text, size_t length)

@@ -66,6 +66,9 @@ int publish_begin(struct publish *publish, struct arena *arena, const char *path
 int publish_files(struct publish *publish, const struct publish_file *files, uint32_t n,
 		  bool force, struct ddlect_err *err);
 
+/* Whether a file could get the name `path`; `there` is set when one has it already. */
+int publish_check(const char *path, bool force, bool *there, struct ddlect_err *err);
+
 /* Unlock. What begin created and publish_files() didn't fill is removed. */
 void publish_end(struct publish *publish);
 

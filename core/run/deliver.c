@@ -6,6 +6,7 @@
 #include "core/dialect/registry.h"
 #include "core/migrations/name.h"
 #include "core/migrations/publish.h"
+#include "core/migrations/release.h"
 #include "core/migrations/scan.h"
 #include "core/run/deliver.h"
 #include "core/run/generate.h"
@@ -27,9 +28,46 @@ static const char *choose_prefix(struct arena *arena,
 	return prefix;
 }
 
+static const char *any_file(const struct migration *migration)
+{
+	return migration->up ? migration->up : migration->down;
+}
+
 /* Two titles of one number would be a directory that no runner reads. */
-static int check_number(struct arena *arena, const struct deliver_request *request,
-			const char *dialect, const char *file, struct ddlect_err *err)
+static int check_number(const struct scan *scan, const char *path,
+			const struct file_name *name, struct ddlect_err *err)
+{
+	const struct migration *there = scan_find(scan, name->version);
+	struct file_name taken;
+	if (!there || !file_name_read(any_file(there), &taken) ||
+	    (taken.title_length == name->title_length &&
+	     strncmp(taken.title, name->title, name->title_length) == 0))
+		return 0;
+	return err_set(err, "number %llu is taken: %s/%s is there; choose another number",
+		       (unsigned long long)name->version, path, any_file(there));
+}
+
+/* Behind a release, initial migrations would create again what that has created. */
+static int check_first(const struct scan *scan, const char *path,
+		       const struct file_name *name, struct ddlect_err *err)
+{
+	struct release release;
+	for (uint32_t i = 0; i < scan->n; i++) {
+		const struct migration *before = scan->migrations[i];
+		if (before->version < name->version &&
+		    release_read(before->title, &release))
+			return err_set(err,
+				       "%s/%s is there already, and -full would create "
+				       "the same tables behind it; compare with a "
+				       "database that has that release (-dsn DSN), or "
+				       "give -force, too",
+				       path, any_file(before));
+	}
+	return 0;
+}
+
+static int check_name(struct arena *arena, const struct deliver_request *request,
+		      const char *dialect, const char *file, struct ddlect_err *err)
 {
 	struct file_name name;
 	struct scan scan;
@@ -38,37 +76,48 @@ static int check_number(struct arena *arena, const struct deliver_request *reque
 	const char *path = arena_printf(arena, "%s/%s", request->path, dialect);
 	if (!path)
 		return err_no_memory(err);
-	if (scan_directory(&scan, arena, path, err) < 0)
+	if (scan_directory(&scan, arena, path, err) < 0 ||
+	    check_number(&scan, path, &name, err) < 0)
 		return -1;
-	const struct migration *there = scan_find(&scan, name.version);
-	const char *other = there ? there->up ? there->up : there->down : NULL;
-	struct file_name taken;
-	if (!other || !file_name_read(other, &taken) ||
-	    (taken.title_length == name.title_length &&
-	     strncmp(taken.title, name.title, name.title_length) == 0))
+	return request->full && !request->force ? check_first(&scan, path, &name, err)
+						: 0;
+}
+
+/* Why a run that isn't dry would refuse this file, unless an earlier one says why. */
+static int find_refusal(struct arena *arena, const struct deliver_request *request,
+			const struct publish_file *file, const char *path,
+			struct delivered *delivered, struct ddlect_err *err)
+{
+	struct ddlect_err why = {0};
+	bool there;
+	if (delivered->refusal ||
+	    (check_name(arena, request, file->directory, file->name, &why) == 0 &&
+	     publish_check(path, request->force, &there, &why) == 0))
 		return 0;
-	return err_set(err, "number %llu is taken: %s/%s is there; choose another number",
-		       (unsigned long long)name.version, path, other);
+	delivered->refusal = arena_text(arena, why.text, strlen(why.text));
+	return delivered->refusal ? 0 : err_no_memory(err);
 }
 
 static int name_half(struct arena *arena, struct half *half, bool down,
-		     const struct deliver_request *request, const char *prefix,
-		     const char *dialect, struct publish_file *file,
+		     const struct deliver_request *request, const char *dialect,
+		     struct publish_file *file, struct delivered *delivered,
 		     struct ddlect_err *err)
 {
-	const char *name = file_name_make(arena, prefix, down);
+	const char *name = file_name_make(arena, delivered->prefix, down);
 	half->path = name ? arena_printf(arena, "%s/%s/%s", request->path, dialect, name)
 			  : NULL;
 	if (!half->path)
 		return err_no_memory(err);
 	*file = (struct publish_file){dialect, name, half->text.text, half->text.length};
-	return request->dry_run ? 0 : check_number(arena, request, dialect, name, err);
+	return request->dry_run
+		       ? find_refusal(arena, request, file, half->path, delivered, err)
+		       : check_name(arena, request, dialect, name, err);
 }
 
 /* The files of every pair that has something to say. */
 static int name_all(struct generated *generated, struct arena *arena,
-		    const struct deliver_request *request, const char *prefix,
-		    struct publish_file *files, uint32_t *n, struct ddlect_err *err)
+		    const struct deliver_request *request, struct publish_file *files,
+		    uint32_t *n, struct delivered *delivered, struct ddlect_err *err)
 {
 	*n = 0;
 	for (uint32_t i = 0; i < generated->n; i++) {
@@ -76,21 +125,22 @@ static int name_all(struct generated *generated, struct arena *arena,
 		const char *dialect = pair->dialect->slots.name;
 		if (!pair->changed)
 			continue;
-		if (name_half(arena, &pair->up, false, request, prefix, dialect,
-			      &files[(*n)++], err) < 0 ||
-		    name_half(arena, &pair->down, true, request, prefix, dialect,
-			      &files[(*n)++], err) < 0)
+		if (name_half(arena, &pair->up, false, request, dialect, &files[(*n)++],
+			      delivered, err) < 0 ||
+		    name_half(arena, &pair->down, true, request, dialect, &files[(*n)++],
+			      delivered, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 int deliver(struct generated *generated, struct arena *arena,
-	    const struct deliver_request *request, const char **prefix,
+	    const struct deliver_request *request, struct delivered *delivered,
 	    struct ddlect_err *err)
 {
 	struct publish publish;
 	uint32_t n = 0;
+	*delivered = (struct delivered){0};
 	struct publish_file *files =
 		arena_alloc(arena, (2 * generated->n + 1) * sizeof(*files));
 	if (!files)
@@ -99,9 +149,9 @@ int deliver(struct generated *generated, struct arena *arena,
 	    publish_begin(&publish, arena, request->path, NULL, request->cancel, err) < 0)
 		return -1;
 	int status = -1;
-	*prefix = choose_prefix(arena, request, err);
-	if (*prefix)
-		status = name_all(generated, arena, request, *prefix, files, &n, err);
+	delivered->prefix = choose_prefix(arena, request, err);
+	if (delivered->prefix)
+		status = name_all(generated, arena, request, files, &n, delivered, err);
 	if (request->dry_run)
 		return status;
 	if (status == 0)

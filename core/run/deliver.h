@@ -19,14 +19,20 @@ struct deliver_request {
 	const char *path;
 	const char *prefix;
 	const char *release; /* NULL: `prefix` is used */
+	bool full;	     /* the files create everything */
 	bool force;
-	bool dry_run; /* only say which paths it would be */
+	bool dry_run; /* only say which paths it would be, and what is in the way */
 	const volatile int *cancel;
 };
 
-/* `prefix` becomes what the files' names start with. */
+struct delivered {
+	const char *prefix; /* what the files' names start with */
+	const char
+		*refusal; /* of a dry run: why the files would not be written; or NULL */
+};
+
 int deliver(struct generated *generated, struct arena *arena,
-	    const struct deliver_request *request, const char **prefix,
+	    const struct deliver_request *request, struct delivered *delivered,
 	    struct ddlect_err *err);
 
 #endif

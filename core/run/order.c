@@ -6,6 +6,7 @@
 #include "core/dialect/registry.h"
 #include "core/migrations/name.h"
 #include "core/model/schema.h"
+#include "core/run/deliver.h"
 #include "core/run/generate.h"
 
 #define STRANGERS_SHOWN 10
@@ -108,16 +109,25 @@ void order_notes(const struct pair *pair, order_say *say, void *context)
 	note_strangers(pair, say, context);
 }
 
-void order_note_prefix(const char *prefix, order_say *say, void *context)
+void order_note_delivered(const struct delivered *delivered, order_say *say,
+			  void *context)
 {
 	struct ddlect_buf text;
-	if (prefix_is_seen(prefix))
-		return;
 	buf_init(&text);
-	buf_printf(&text,
-		   "\"%s\" has no number, so no runner will see these files; -release "
-		   "gives them one",
-		   prefix);
-	say(context, text.text);
+	if (!*delivered->prefix)
+		say(context, "without a -prefix the files have no number, so no runner "
+			     "will see them; -release gives them one");
+	else if (!prefix_is_seen(delivered->prefix)) {
+		buf_printf(&text,
+			   "\"%s\" has no number, so no runner will see these files; "
+			   "-release gives them one",
+			   delivered->prefix);
+		say(context, text.text);
+	}
+	if (delivered->refusal) {
+		buf_reset(&text);
+		buf_printf(&text, "nothing would be written: %s", delivered->refusal);
+		say(context, text.text);
+	}
 	buf_clear(&text);
 }

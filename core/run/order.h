@@ -10,6 +10,7 @@
 
 #include <ddlect/migrate.h>
 
+struct delivered;
 struct generated;
 struct pair;
 
@@ -20,9 +21,10 @@ int order_check(const struct ddlect_generate_options *order, struct ddlect_err *
 /* Whether there is anything to write. */
 bool order_changed(const struct generated *generated);
 
-/* Notes on a pair, a line each, and on the name that its files got. */
+/* Notes on a pair, a line each, and on the names that the files got. */
 typedef void order_say(void *context, const char *text);
 void order_notes(const struct pair *pair, order_say *say, void *context);
-void order_note_prefix(const char *prefix, order_say *say, void *context);
+void order_note_delivered(const struct delivered *delivered, order_say *say,
+			  void *context);
 
 #endif

@@ -166,19 +166,20 @@ static int write_pairs(struct order *order, struct ddlect_err *err)
 		.path = o->path,
 		.prefix = o->prefix,
 		.release = o->release,
+		.full = o->flags & DDLECT_GENERATE_FULL,
 		.force = o->flags & DDLECT_GENERATE_FORCE,
 		.dry_run = o->flags & DDLECT_GENERATE_DRY_RUN,
 		.cancel = &order->stop,
 	};
-	const char *prefix = NULL;
+	struct delivered delivered = {0};
 	bool changed = order_changed(&order->generated);
 	if (check_stop(order, err) < 0)
 		return -1;
 	if (changed &&
-	    deliver(&order->generated, &order->arena, &request, &prefix, err) < 0)
+	    deliver(&order->generated, &order->arena, &request, &delivered, err) < 0)
 		return -1;
 	if (changed)
-		order_note_prefix(prefix, say_note, order);
+		order_note_delivered(&delivered, say_note, order);
 	for (uint32_t i = 0; i < order->generated.n; i++)
 		say_pair(order, order->generated.pairs[i]);
 	return 0;

@@ -26,6 +26,12 @@ check "the directory has something else in it" \
 # What is there stays, unless -force; and -force with the same input writes the same bytes.
 try 1 'm/postgres/init.up.sql is there already; -force replaces it' $full
 before=$(tree)
+try 0 'note: nothing would be written: m/postgres/init.up.sql is there already' $full -dry-run
+check "the paths are said to be written" says 'would not write m/postgres/init.up.sql'
+try 0 'would write m/postgres/init.up.sql' $full -dry-run -force
+try 0 '' $full -dry-run -json
+check "the refusal isn't in the JSON" \
+	grep -q '"refusal": "m/postgres/init.up.sql is there already' "$out"
 makes 0 'wrote' $full -force
 check "the same input gave other bytes" test "$(tree)" = "$before"
 rm "$work/m/timescale/init.down.sql"
@@ -41,16 +47,28 @@ rm -r "$work/m"
 
 # Prefixes and releases.
 makes 0 'wrote m/postgres/up.sql' $full -prefix=
+check "files without a number are said to be seen" says 'note: without a -prefix the files'
 makes 0 'wrote m/postgres/5_five.up.sql' $full -prefix 5_five
 check "a numbered file is called unseen" test ! "$(grep -c 'no runner' "$errors")" -gt 0
 makes 0 'wrote m/postgres/6_v1.0.0.up.sql' $full -release v1.0.0 -dialect postgres
 makes 0 'wrote m/timescale/6_v1.0.0.up.sql' $full -release v1.0.0 -dialect timescale
-makes 0 'wrote m/timescale/7_v1.1.0.down.sql' $full -release=v1.1.0
+for flags in '-release=v1.1.0' '-prefix 7_v1.1.0'; do
+	try 1 'm/postgres/6_v1.0.0.up.sql is there already, and -full would create' $full $flags
+	try 0 'nothing would be written: m/postgres/6_v1.0.0.up.sql is' $full $flags -dry-run
+done
+makes 0 'wrote m/timescale/7_v1.1.0.down.sql' $full -release=v1.1.0 -force
 try 1 'is there already' $full -release v1.1.0
 try 1 'number 7 is taken: m/postgres/7_v1.1.0.up.sql is there' $full -prefix 7_other
 cp "$work/m/postgres/7_v1.1.0.up.sql" "$work/m/postgres/07_x.up.sql"
 try 6 'm/postgres has version 7 twice' $full -release v1.2.0
 rm -r "$work/m"
+try 2 '-prefix and -release both name the files' $full -release v1.0.0 -prefix 1_x
+
+# A database that -full is given isn't read; one in the environment is no matter.
+try 0 'note: -full compares with no database, so -dsn is not used' $full -dry-run -dsn postgres://u:s3cret@h/d
+DDLECT_DSN=postgres://h/d try 0 '' $full -dry-run
+check "a DSN of the environment is said not to be used" \
+	test ! "$(grep -c 'is not used' "$errors")" -gt 0
 
 # In the way.
 echo a file >"$work/m"

@@ -460,7 +460,10 @@ static int deliver_as(const char *prefix, const char *release, const char **used
 {
 	const struct deliver_request how = {
 		.path = root, .prefix = prefix, .release = release};
-	return deliver(&generated, &arena, &how, used, &err);
+	struct delivered delivered;
+	int status = deliver(&generated, &arena, &how, &delivered, &err);
+	*used = delivered.prefix;
+	return status;
 }
 
 TEST(a_release_gets_one_number_in_all_dialects)
@@ -499,14 +502,15 @@ TEST(a_number_is_not_used_for_two_titles)
 
 TEST(a_dry_run_touches_nothing)
 {
-	const char *prefix;
+	struct delivered delivered;
 	begin(two);
 	request.full = true;
 	CHECK_INT(generate_now(), 0);
 	const struct deliver_request how = {
 		.path = "/nowhere/at/all", .release = "v1.0.0", .dry_run = true};
-	CHECK_INT(deliver(&generated, &arena, &how, &prefix, &err), 0);
-	CHECK_TEXT(prefix, "1_v1.0.0");
+	CHECK_INT(deliver(&generated, &arena, &how, &delivered, &err), 0);
+	CHECK_TEXT(delivered.prefix, "1_v1.0.0");
+	CHECK(delivered.refusal == NULL);
 	CHECK_TEXT(generated.pairs[0]->up.path, "/nowhere/at/all/mute/1_v1.0.0.up.sql");
 	CHECK(access("/nowhere", F_OK) < 0);
 	end();
