@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/base/utf8.h"
 #include "core/dialect/registry.h"
 #include "core/model/check.h"
 #include "core/run/pair.h"
@@ -94,6 +95,8 @@ static int warn_of_attrs(const struct generate_request *request, struct arena *a
  */
 #define TOGETHER 250000u
 
+#define REFUSAL_SHOWN 1800 /* bytes, so that what to do has room behind it */
+
 struct job {
 	struct making making;
 	struct ddlect_err err;
@@ -133,11 +136,27 @@ static void run_together(struct job *jobs, uint32_t n)
 
 static void run_in_turn(struct job *jobs, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n; i++)
 		job_run(&jobs[i]);
-		if (jobs[i].status < 0)
-			return;
-	}
+}
+
+/* All of them or none: but what one refuses, another may well have taken. */
+static void offer_others(const struct job *jobs, uint32_t n, struct ddlect_err *err)
+{
+	const struct ddlect_err refusal = *err;
+	struct ddlect_buf names;
+	buf_init(&names);
+	for (uint32_t i = 0; i < n; i++)
+		if (jobs[i].status == 0)
+			buf_printf(&names, "%s-dialect %s", names.length ? " or " : "",
+				   jobs[i].making.pair->dialect->slots.name);
+	if (names.length && !buf_broken(&names))
+		err_status(err, refusal.status,
+			   "%.*s\nno dialect's files were written; %s "
+			   "writes that one's alone",
+			   (int)utf8_cut(refusal.text, REFUSAL_SHOWN), refusal.text,
+			   names.text);
+	buf_clear(&names);
 }
 
 /* What is reported doesn't depend on who was faster. */
@@ -151,6 +170,8 @@ static int run_jobs(struct job *jobs, uint32_t n, const struct generate_request 
 	for (uint32_t i = 0; i < n; i++)
 		if (jobs[i].status < 0) {
 			*err = jobs[i].err;
+			if (!request->cancel || !*request->cancel)
+				offer_others(jobs, n, err);
 			return -1;
 		}
 	return 0;
@@ -168,9 +189,12 @@ static int add_pair(struct generated *generated, struct arena *arena,
 	pair_init(pair, dialect);
 	generated->pairs = list;
 	list[generated->n++] = pair;
-	if (schema_check_names(request->declared, dialect->slots.max_name, diags) < 0)
-		return err_set(err, "%s can't have names that long", dialect->slots.name);
-	return 0;
+	if (schema_check_names(request->declared, dialect->slots.max_name, diags) == 0)
+		return 0;
+	return err_set(err, "%s can't have names that long%s", dialect->slots.name,
+		       request->dialect || request->registry->n < 2 || !request->full
+			       ? ""
+			       : "; -dialect NAME leaves it out");
 }
 
 static int add_pairs(struct generated *generated, struct arena *arena,
