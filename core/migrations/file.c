@@ -6,6 +6,7 @@
 #include "core/base/map.h"
 #include "core/base/visible.h"
 #include "core/migrations/file.h"
+#include "core/model/schema.h"
 
 #define LINE_WIDTH 90
 
@@ -56,10 +57,9 @@ static void write_commented(struct ddlect_buf *out, const char *sql)
 		buf_text(out, "-- ");
 		buf_raw(out, sql, length);
 		sql += length;
-		if (*sql) {
+		if (*sql)
 			buf_text(out, "\n");
-			sql++;
-		}
+		sql += *sql == '\r' && sql[1] == '\n' ? 2 : *sql != '\0';
 	}
 	buf_text(out, ";\n");
 }
@@ -135,6 +135,26 @@ static void close_block(struct file *file)
 	buf_printf(file->out, "\n%s;\n", file->dialect->block_commit);
 }
 
+/* Done as it stands here it would be done once; declared, in every database. */
+static void write_suggestion(struct file *file, const struct statement *statement)
+{
+	const struct ddlect_change *change = statement->change;
+	struct ddlect_buf advice;
+	buf_init(&advice);
+	if (!file->down && change->from.any)
+		buf_printf(&advice,
+			   "declare it with renamed_from: '%s', generate again, and this "
+			   "is done instead of the drop and the add beside it",
+			   object_name(change->what, change->from.any));
+	else
+		buf_text(&advice, "once the way up is made a rename, this has to be done "
+				  "instead of the drop and the add beside it");
+	write_comment(file, "PERHAPS A RENAME", advice.text);
+	write_commented(file->out, statement->sql);
+	file->out->broken |= advice.broken;
+	buf_clear(&advice);
+}
+
 static void write_statement(struct file *file, const struct statement *statement)
 {
 	bool suggested =
@@ -146,10 +166,7 @@ static void write_statement(struct file *file, const struct statement *statement
 	for (uint32_t i = 0; i < statement->n_hazards; i++)
 		write_hazard(file, statement->hazards[i]);
 	if (statement->sql && suggested) {
-		write_comment(file, "PERHAPS A RENAME",
-			      "then this has to be done instead of the drop and the add "
-			      "beside it");
-		write_commented(file->out, statement->sql);
+		write_suggestion(file, statement);
 	} else if (statement->sql) {
 		buf_text(file->out, statement->sql);
 		buf_text(file->out, ";\n");
@@ -205,7 +222,10 @@ int file_begin(struct file *file, struct ddlect_buf *out,
 	       const struct ddlect_dialect *dialect, const struct ddlect_plan *plan,
 	       struct ddlect_err *err)
 {
-	*file = (struct file){.out = out, .dialect = dialect, .roomy = true};
+	*file = (struct file){.out = out,
+			      .dialect = dialect,
+			      .down = plan->direction == DDLECT_DOWN,
+			      .roomy = true};
 	arena_init(&file->arena);
 	buf_init(&file->line);
 	if (needs_blocks(file, plan) < 0)

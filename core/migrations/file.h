@@ -39,8 +39,9 @@ struct file {
 	struct arena arena;	  /* of what is counted */
 	struct file_tables block; /* that is open */
 	uint32_t n_written;	  /* of the script's statements */
-	bool blocks;		  /* more tables than one transaction can have */
-	bool roomy;		  /* the statement written last had more than one line */
+	bool down;
+	bool blocks; /* more tables than one transaction can have */
+	bool roomy;  /* the statement written last had more than one line */
 	const char *resource;
 	bool headed; /* there was a heading, so the end of its part is one too */
 };

@@ -155,12 +155,32 @@ TEST(a_suggestion_is_commented_out_line_by_line)
 	begin();
 	struct ddlect_change *change = change_of("a", NULL);
 	change->flags = DDLECT_CHANGE_SUGGESTED;
-	say(change, "ALTER TABLE \"a\nDROP TABLE b;\rc\" RENAME\n\nTO d");
+	say(change, "ALTER TABLE \"a\r\nDROP TABLE b;\rc\" RENAME\n\nTO d");
 	written();
 	CHECK(strstr(out.text,
 		     "beside it\n-- ALTER TABLE \"a\n-- DROP TABLE b;\n-- c\" RENAME\n"
 		     "-- \n-- TO d;\n"));
 	end();
+}
+
+TEST(a_suggestion_says_how_it_is_declared)
+{
+	for (int down = 0; down < 2; down++) {
+		begin();
+		struct ddlect_change *change = change_of("a", NULL);
+		change->flags = DDLECT_CHANGE_SUGGESTED;
+		change->verb = DDLECT_RENAME;
+		change->from.table = table_add(schema, NULL, "b\nDROP TABLE c");
+		plan.direction = down ? DDLECT_DOWN : DDLECT_UP;
+		say(change, "ALTER TABLE b RENAME TO a");
+		written();
+		CHECK(strstr(out.text,
+			     down ? "-- PERHAPS A RENAME: once the way up is "
+				    "made a rename"
+				  : "-- PERHAPS A RENAME: declare it with "
+				    "renamed_from: 'b\\nDROP TABLE c', generate"));
+		end();
+	}
 }
 
 TEST(no_name_gets_out_of_a_comment)

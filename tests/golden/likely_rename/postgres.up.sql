@@ -7,7 +7,8 @@
 --   Instead: Stop using the column first, and drop it a release later.
 ALTER TABLE "customers" DROP COLUMN "email";
 
--- PERHAPS A RENAME: then this has to be done instead of the drop and the add beside it
+-- PERHAPS A RENAME: declare it with renamed_from: 'email', generate again, and this is
+--   done instead of the drop and the add beside it
 -- ALTER TABLE "customers" RENAME COLUMN "email" TO "email_address";
 
 -- MAY FAIL ON EXISTING ROWS: Rows that are there would have no value in it.

@@ -5,7 +5,8 @@
 -- DATA LOSS: All values of the column are gone.
 ALTER TABLE "customers" DROP COLUMN "email_address";
 
--- PERHAPS A RENAME: then this has to be done instead of the drop and the add beside it
+-- PERHAPS A RENAME: once the way up is made a rename, this has to be done instead of the
+--   drop and the add beside it
 -- ALTER TABLE "customers" RENAME COLUMN "email_address" TO "email";
 
 -- IRREVERSIBLE: The column comes back, the values that were in it don't.
