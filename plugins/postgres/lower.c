@@ -200,6 +200,7 @@ static void lower_column(struct pg_lowering *lowering, const struct ddlect_table
 {
 	bool serial = false;
 	const struct ddlect_type *type = pg_lower_type(lowering, table, column, &serial);
+	pg_check_column_name(lowering, table, column);
 	if (!type)
 		return;
 	column->type = type;
@@ -211,6 +212,7 @@ static void lower_column(struct pg_lowering *lowering, const struct ddlect_table
 		pg_lower_default(lowering, table, column);
 	if (column->identity != DDLECT_IDENTITY_NONE) {
 		check_identity(lowering, table, column);
+		pg_check_sequence_name(lowering, table, column);
 		column->not_null = 1;
 	}
 	if (column->generated)
@@ -268,6 +270,7 @@ static void lower_table(struct pg_lowering *lowering, struct ddlect_table *table
 
 static void check_enum(struct pg_lowering *lowering, struct ddlect_enum *e)
 {
+	pg_check_enum_name(lowering, e);
 	for (uint32_t i = 0; i < e->n_values; i++)
 		if (strlen(e->values[i]) > PG_MAX_NAME)
 			pg_wrong(lowering, &e->pos,
@@ -285,9 +288,12 @@ static void check_enum(struct pg_lowering *lowering, struct ddlect_enum *e)
 		e->comment = NULL;
 }
 
-static void need_namespace(struct pg_lowering *lowering, const char *name)
+static void need_namespace(struct pg_lowering *lowering, const char *name,
+			   const struct ddlect_pos *pos)
 {
 	struct ddlect_schema *out = lowering->out;
+	if (name)
+		pg_check_schema_name(lowering, name, pos);
 	for (uint32_t i = 0; name && i < out->n_namespaces; i++)
 		if (strcmp(out->namespaces[i]->name, name) == 0)
 			return;
@@ -299,11 +305,11 @@ static void lower_all(struct pg_lowering *lowering)
 {
 	struct ddlect_schema *out = lowering->out;
 	for (uint32_t i = 0; i < out->n_enums; i++) {
-		need_namespace(lowering, out->enums[i]->schema);
+		need_namespace(lowering, out->enums[i]->schema, &out->enums[i]->pos);
 		check_enum(lowering, out->enums[i]);
 	}
 	for (uint32_t i = 0; i < out->n_tables; i++) {
-		need_namespace(lowering, out->tables[i]->schema);
+		need_namespace(lowering, out->tables[i]->schema, &out->tables[i]->pos);
 		lower_table(lowering, out->tables[i]);
 	}
 	if (lowering->no_memory)

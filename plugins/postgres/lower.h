@@ -47,6 +47,20 @@ void pg_lower_checks(struct pg_lowering *lowering, struct ddlect_table *table);
 void pg_lower_given_names(struct pg_lowering *lowering);
 void pg_lower_names(struct pg_lowering *lowering, struct ddlect_table *table);
 
+/* lower_name.c: names that the server refuses, or takes for something of its own. */
+void pg_check_column_name(struct pg_lowering *lowering, const struct ddlect_table *table,
+			  const struct ddlect_column *column);
+void pg_check_enum_name(struct pg_lowering *lowering, const struct ddlect_enum *e);
+void pg_check_schema_name(struct pg_lowering *lowering, const char *name,
+			  const struct ddlect_pos *pos);
+/* Of a column that counts up; NULL when it is cut, in a way of the server's own. */
+const char *pg_sequence_name(struct pg_lowering *lowering,
+			     const struct ddlect_table *table,
+			     const struct ddlect_column *column);
+void pg_check_sequence_name(struct pg_lowering *lowering,
+			    const struct ddlect_table *table,
+			    const struct ddlect_column *column);
+
 /* Report names that two indexes, or an index and a table, would share. */
 void pg_check_names(struct pg_lowering *lowering);
 

@@ -341,7 +341,8 @@ static int taken_order(const void *a, const void *b)
 	return order ? order : strcmp(left->table, right->table);
 }
 
-static void take_table(struct taken_list *list, const struct ddlect_table *table)
+static void take_table(struct pg_lowering *lowering, struct taken_list *list,
+		       const struct ddlect_table *table)
 {
 	take(list, table, table->name, &table->pos);
 	if (table->primary)
@@ -350,6 +351,11 @@ static void take_table(struct taken_list *list, const struct ddlect_table *table
 		take(list, table, table->uniques[i]->name, &table->uniques[i]->pos);
 	for (uint32_t i = 0; i < table->n_indexes; i++)
 		take(list, table, table->indexes[i]->name, &table->indexes[i]->pos);
+	for (uint32_t i = 0; i < table->n_columns; i++)
+		if (table->columns[i]->identity != DDLECT_IDENTITY_NONE)
+			take(list, table,
+			     pg_sequence_name(lowering, table, table->columns[i]),
+			     &table->columns[i]->pos);
 }
 
 /* Foreign keys and checks against each other and against the keys of their table. */
@@ -385,7 +391,7 @@ void pg_check_names(struct pg_lowering *lowering)
 	if (!lowering->given) /* the names that are made differ from all others */
 		return;
 	for (uint32_t i = 0; i < lowering->out->n_tables; i++) {
-		take_table(&list, lowering->out->tables[i]);
+		take_table(lowering, &list, lowering->out->tables[i]);
 		check_constraints(lowering, lowering->out->tables[i]);
 	}
 	if (list.n > 0)
@@ -396,9 +402,8 @@ void pg_check_names(struct pg_lowering *lowering)
 		if (strcmp(a->schema, b->schema) == 0 && strcmp(a->name, b->name) == 0)
 			pg_wrong(lowering, b->pos,
 				 "the name %s is used in table %s and in table %s: "
-				 "tables, keys and indexes of a schema need names of "
-				 "their "
-				 "own, so rename one of them",
+				 "tables, keys, indexes and sequences of a schema need "
+				 "names of their own, so rename one of them",
 				 b->name, a->table, b->table);
 	}
 	lowering->no_memory = lowering->no_memory || list.broken;

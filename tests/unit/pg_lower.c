@@ -197,6 +197,42 @@ TEST(everything_that_is_wrong_is_said_at_once)
 	arena_clear(&arena);
 }
 
+TEST(a_name_that_the_server_has_itself_is_refused)
+{
+	start();
+	column("id", "bigint")->identity = DDLECT_IDENTITY_BY_DEFAULT;
+	column("xmin", "int");
+	column("ctid2", "int");
+	column("oid", "int");
+	table_add(declared, NULL, "t_id_seq")->pos = (struct ddlect_pos){"t.dbml", 9, 1};
+	table_add(declared, "pg_own", "a")->pos = (struct ddlect_pos){"t.dbml", 10, 1};
+	enum_add(declared, NULL, "path")->pos = (struct ddlect_pos){"t.dbml", 11, 1};
+	enum_add(declared, "shop", "path");
+	refused("t.dbml:11:1: enum path has the name of a type of PostgreSQL's own, "
+		"which "
+		"a column would get instead: rename it, or put it into a schema\n"
+		"t.dbml:9:1: table t_id_seq has the name of the sequence with which "
+		"column t.id counts up: rename one of them\n"
+		"t.dbml:3:3: column t.xmin has the name of a column that PostgreSQL "
+		"gives each table: rename it\n"
+		"t.dbml:10:1: schema pg_own: PostgreSQL keeps names that begin with pg_ "
+		"to itself: rename it");
+	arena_clear(&arena);
+}
+
+TEST(a_sequence_and_an_index_cannot_share_a_name)
+{
+	start();
+	column("id", "bigint")->identity = DDLECT_IDENTITY_BY_DEFAULT;
+	struct ddlect_index *index = index_add(declared, table, "t_id_seq");
+	part_add(declared, index, "id", NULL);
+	refused("t.dbml:2:3: the name t_id_seq is used in table t and in table t: "
+		"tables, "
+		"keys, indexes and sequences of a schema need names of their own, so "
+		"rename one of them");
+	arena_clear(&arena);
+}
+
 TEST(twenty_are_enough)
 {
 	start();
@@ -476,9 +512,10 @@ TEST(a_name_is_used_once)
 		"one of them\n"
 		"t.dbml:8:1: table t has two constraints with the name c: rename one of "
 		"them\n"
-		"t.dbml:9:1: the name u is used in table t and in table u: tables, keys "
-		"and "
-		"indexes of a schema need names of their own, so rename one of them");
+		"t.dbml:9:1: the name u is used in table t and in table u: tables, keys, "
+		"indexes and sequences of a schema need names of their own, so rename "
+		"one "
+		"of them");
 	arena_clear(&arena);
 }
 
