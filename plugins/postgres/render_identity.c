@@ -82,21 +82,19 @@ static void write_serial_sequence(struct ddlect_buf *out, const struct pg_render
 	ddlect_raw(out, ")");
 }
 
-/* The sequence may have any name: a table that was renamed keeps the one it had. */
-static void run_on_sequence(const struct pg_rendering *r, const char *column,
-			    const char *before, const char *after)
+static struct ddlect_buf *block_begin(void)
 {
 	struct ddlect_buf *body = ddlect_host->buf_new();
+	if (body)
+		ddlect_raw(body, "\nBEGIN\n\t");
+	return body;
+}
+
+/* `body` may be NULL: memory ran out. */
+static void block_end(const struct pg_rendering *r, struct ddlect_buf *body)
+{
 	const char *text = NULL;
 	if (body) {
-		ddlect_raw(body, "\nBEGIN\n\tEXECUTE ");
-		ddlect_literal(body, before);
-		ddlect_raw(body, " || ");
-		write_serial_sequence(body, r, column);
-		if (after) {
-			ddlect_raw(body, " || ");
-			ddlect_literal(body, after);
-		}
 		ddlect_raw(body, ";\nEND\n");
 		text = ddlect_host->buf_text(body);
 	}
@@ -107,6 +105,24 @@ static void run_on_sequence(const struct pg_rendering *r, const char *column,
 	else
 		ddlect_host->raw(out, "", UINT64_MAX); /* breaks it: out of memory */
 	ddlect_host->buf_free(body);
+}
+
+/* The sequence may have any name: a table that was renamed keeps the one it had. */
+static void run_on_sequence(const struct pg_rendering *r, const char *column,
+			    const char *before, const char *after)
+{
+	struct ddlect_buf *body = block_begin();
+	if (body) {
+		ddlect_raw(body, "EXECUTE ");
+		ddlect_literal(body, before);
+		ddlect_raw(body, " || ");
+		write_serial_sequence(body, r, column);
+		if (after) {
+			ddlect_raw(body, " || ");
+			ddlect_literal(body, after);
+		}
+	}
+	block_end(r, body);
 }
 
 void pg_drop_sequence(const struct pg_rendering *r, const char *column)
@@ -122,19 +138,25 @@ void pg_retype_sequence(const struct pg_rendering *r, const struct ddlect_column
 								   : " AS bigint");
 }
 
-/* One that counts in its own way is left where its options start it. */
+/*
+ * One that counts in its own way is left where its options start it. In a block, because a
+ * SELECT would have whoever runs the file print a row.
+ */
 static void start_behind_rows(const struct pg_rendering *r,
 			      const struct ddlect_column *column)
 {
 	if (column->identity_options)
 		return;
-	struct ddlect_buf *out = ddlect_statement(r->out);
-	ddlect_raw(out, "SELECT setval(");
-	write_serial_sequence(out, r, column->name);
-	ddlect_raw(out, ", greatest(max(");
-	ddlect_ident(out, column->name);
-	ddlect_raw(out, "), 0) + 1, false) FROM ");
-	pg_write_table(out, r);
+	struct ddlect_buf *body = block_begin();
+	if (body) {
+		ddlect_raw(body, "PERFORM setval(");
+		write_serial_sequence(body, r, column->name);
+		ddlect_raw(body, ", greatest(max(");
+		ddlect_ident(body, column->name);
+		ddlect_raw(body, "), 0) + 1, false) FROM ");
+		pg_write_table(body, r);
+	}
+	block_end(r, body);
 	pg_hazard_fill_sequence(r);
 }
 
