@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Keys: TimescaleDB keeps a unique index per chunk, so each primary key, unique key and
- * unique index of a hypertable must have the columns that make the chunks. They go in front,
- * the time first. A name that was made of columns is made again of the new ones.
+ * unique index of a hypertable must have the columns that make the chunks. A name that was
+ * made of columns is made again of the new ones.
+ *
+ * The convention's time goes in front, because what refers to such a key has the time too.
+ * Any other goes behind, so that what was declared is still found by the key; the helper
+ * routine looks for it there.
  */
 #include "plugins/timescale/timescale.h"
 
@@ -26,11 +30,14 @@ bool ts_has_name(const char *const *names, uint32_t n, const char *name)
 struct partition {
 	const char *columns[2];
 	uint32_t n;
+	bool leads; /* they go in front */
 };
 
-static struct partition partition_of(const struct ddlect_table *table)
+static struct partition partition_of(const struct ts_lowering *lowering,
+				     const struct ddlect_table *table)
 {
-	struct partition made = {{ts_time(table), NULL}, 1};
+	struct partition made = {{ts_time(table), NULL}, 1, false};
+	made.leads = lowering->convention && strcmp(ts_time(table), TS_FETCH_DATE) == 0;
 	const char *space = ts_attr(table, TS_SPACE_PARTITION);
 	uint32_t n;
 	if (space && ts_space_read(table, space, &made.columns[1], &n, NULL) == 0)
@@ -50,7 +57,8 @@ static int grow_key(struct ddlect_schema *schema, struct ddlect_key *key,
 		if (ddlect_host->string_add(schema, &key->columns, &key->n_columns,
 					    partition->columns[i]) < 0)
 			return -1;
-		ts_move_last(key->columns, key->n_columns, at++);
+		if (partition->leads)
+			ts_move_last(key->columns, key->n_columns, at++);
 		*grown = true;
 	}
 	return 0;
@@ -75,7 +83,8 @@ static int grow_index(struct ddlect_schema *schema, struct ddlect_index *index,
 			continue;
 		if (!ddlect_host->part_add(schema, index, partition->columns[i], NULL))
 			return -1;
-		ts_move_last(index->parts, index->n_parts, at++);
+		if (partition->leads)
+			ts_move_last(index->parts, index->n_parts, at++);
 		*grown = true;
 	}
 	return 0;
@@ -230,7 +239,7 @@ static int lower_indexes(const struct ts_lowering *lowering, struct ddlect_table
 int ts_keys_lower(const struct ts_lowering *lowering, struct ddlect_table *table,
 		  const struct ddlect_table *declared)
 {
-	struct partition partition = partition_of(table);
+	struct partition partition = partition_of(lowering, table);
 	bool grown;
 	if (table->primary &&
 	    grow_key(lowering->schema, table->primary, &partition, &grown) < 0)
@@ -240,4 +249,59 @@ int ts_keys_lower(const struct ts_lowering *lowering, struct ddlect_table *table
 	if (lower_uniques(lowering, table, declared, &partition) < 0)
 		return -1;
 	return lower_indexes(lowering, table, declared, &partition);
+}
+
+/* --- notes ---------------------------------------------------------------------------- */
+
+/* Does a key of the table, as it was declared, lack a column that makes the chunks? */
+static bool is_loosened(const struct ddlect_table *declared,
+			const struct partition *partition)
+{
+	for (uint32_t i = 0; i < partition->n; i++) {
+		const char *column = partition->columns[i];
+		const struct ddlect_key *key = declared->primary;
+		if (key && !ts_has_name(key->columns, key->n_columns, column))
+			return true;
+		for (uint32_t k = 0; k < declared->n_uniques; k++) {
+			key = declared->uniques[k];
+			if (!ts_has_name(key->columns, key->n_columns, column))
+				return true;
+		}
+		for (uint32_t k = 0; k < declared->n_indexes; k++)
+			if ((declared->indexes[k]->flags & DDLECT_INDEX_UNIQUE) &&
+			    !has_part(declared->indexes[k], column))
+				return true;
+	}
+	return false;
+}
+
+void ts_keys_note(const struct ts_lowering *lowering)
+{
+	const struct ddlect_schema *declared = lowering->declared;
+	const struct ddlect_table *first = NULL, *made = NULL;
+	char place[DDLECT_PLACE], others[48] = "";
+	uint32_t n = 0;
+	for (uint32_t i = 0; declared && i < declared->n_tables; i++) {
+		const struct ddlect_table *table = declared->tables[i];
+		const struct ddlect_table *lowered = ddlect_host->table_find(
+			lowering->schema, table->schema, table->name);
+		if (!lowered || !ts_time(lowered))
+			continue;
+		struct partition partition = partition_of(lowering, lowered);
+		if (partition.leads || !is_loosened(table, &partition) || n++ > 0)
+			continue;
+		first = table;
+		made = lowered;
+	}
+	if (n == 0)
+		return;
+	if (n > 1)
+		snprintf(others, sizeof(others), ", as in %u other table%s", n - 1,
+			 n > 2 ? "s" : "");
+	ddlect_note(
+		lowering->schema,
+		"%stable \"%s\": a hypertable's keys need the time column \"%s\", so it "
+		"was put behind those that lack it%s; a value of such a key can be "
+		"there twice, at two times",
+		ddlect_place(&first->pos, place), first->name, ts_time(made), others);
 }

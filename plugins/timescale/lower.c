@@ -76,7 +76,8 @@ int ts_lower(const struct ddlect_dialect *self, const struct ddlect_schema *decl
 				       .declared = declared,
 				       .provider = declared->provider,
 				       .convention = ts_convention(declared)};
-	if (ts_base->lower(self, declared, out, err) < 0)
+	if (ts_base->lower(self, declared, out, err) < 0 || ts_shape(&lowering, err) < 0)
 		return -1;
-	return ts_shape(&lowering, err);
+	ts_keys_note(&lowering);
+	return 0;
 }

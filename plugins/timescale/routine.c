@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The helper routine: one trigger function for a provider, which keeps the rows of a child
- * in step with a deleted row of its parent. It runs on the parent, once for each row.
+ * in step with a deleted row of its parent. It runs on the parent, once for each row, and
+ * does nothing while another row of the parent has the same key: where the time column is in
+ * a key that was declared without it, there may be one. The parent's key serves that search.
  *
  * Its arguments are the action, the child's schema (empty: the schema of the routine) and
  * table, how many pairs of columns follow, the pairs (the child's, the parent's), and for
@@ -14,10 +16,14 @@
 const char ts_routine_body[] =
 	"\n" TS_ROUTINE_MARK "keeps a child's rows in step with its parent's.\n"
 	"DECLARE\n"
+	"\tparent regclass := coalesce((SELECT i.inhparent FROM pg_inherits i\n"
+	"\t\tWHERE i.inhrelid = TG_RELID), TG_RELID);\n"
 	"\tplace text := TG_ARGV[1];\n"
 	"\tpairs int := TG_ARGV[3]::int;\n"
+	"\tsame text := '';\n"
 	"\tmatch text := '';\n"
 	"\tnone text := '';\n"
+	"\tstays bool;\n"
 	"BEGIN\n"
 	"\tIF place = '' THEN\n"
 	"\t\tSELECT n.nspname INTO STRICT place\n"
@@ -26,9 +32,15 @@ const char ts_routine_body[] =
 	"\t\tWHERE t.tgrelid = TG_RELID AND t.tgname = TG_NAME;\n"
 	"\tEND IF;\n"
 	"\tFOR i IN 0 .. pairs - 1 LOOP\n"
+	"\t\tsame := same || format(' AND other.%1$I = ($1).%1$I', TG_ARGV[5 + 2 * i]);\n"
 	"\t\tmatch := match || format(' AND child.%I = ($1).%I',\n"
 	"\t\t\tTG_ARGV[4 + 2 * i], TG_ARGV[5 + 2 * i]);\n"
 	"\tEND LOOP;\n"
+	"\tEXECUTE format('SELECT EXISTS (SELECT FROM %s AS other WHERE true', parent)\n"
+	"\t\t|| same || ')' INTO stays USING OLD;\n"
+	"\tIF stays THEN\n"
+	"\t\tRETURN NULL;\n"
+	"\tEND IF;\n"
 	"\tFOR i IN 4 + 2 * pairs .. TG_NARGS - 1 LOOP\n"
 	"\t\tnone := none || format(', %I = NULL', TG_ARGV[i]);\n"
 	"\tEND LOOP;\n"

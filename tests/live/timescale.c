@@ -46,6 +46,85 @@ TEST(rows_go_with_their_parent_and_with_its_fetch_alone)
 	close_story(&story);
 }
 
+#define SITES(of_sites, of_readings)                                                     \
+	PROJECT "Table sites [hypertable: 'at'" of_sites                                 \
+		"] {\n at timestamptz\n id int "                                         \
+		"[unique]\n}\n"                                                          \
+		"Table readings [hypertable: 'at'" of_readings "] {\n at timestamptz\n " \
+		"site int\n}\n"                                                          \
+		"Table alarms {\n site int\n}\n"                                         \
+		"Ref: readings.site > sites.id [delete: cascade]\n"                      \
+		"Ref: alarms.site > sites.id [delete: set null]\n"
+
+/* Site 1 is there twice, far enough apart for two chunks. */
+#define SITE_ROWS                                                                        \
+	"INSERT INTO sites VALUES ('2024-01-01', 1), ('2024-03-01', 1), ('2024-01-01', " \
+	"2);"                                                                            \
+	"INSERT INTO readings VALUES ('2024-01-02', 1), ('2024-03-02', 1), "             \
+	"('2024-01-02', 2);"                                                             \
+	"INSERT INTO alarms VALUES (1), (2);"
+
+/* The time is in the parent's key, so that there may be two rows which a child means. */
+TEST(rows_stay_with_the_last_of_their_parents)
+{
+	struct story story;
+	for (int compressed = 0; compressed < 2; compressed++) {
+		open_story(&story);
+		start(&story, compressed
+				      ? SITES(", segmentby: 'id'", ", segmentby: 'site'")
+				      : SITES("", ""));
+		live_exec(&story.live, SITE_ROWS);
+		if (compressed)
+			live_exec(&story.live,
+				  "SELECT compress_chunk(c) FROM show_chunks('sites') AS "
+				  "c; SELECT compress_chunk(c) FROM "
+				  "show_chunks('readings') AS c");
+		live_exec(&story.live, "DELETE FROM sites WHERE id = 2;"
+				       "DELETE FROM sites WHERE at = '2024-01-01'");
+		check_value(&story, "SELECT string_agg(site::text, ' ') FROM readings",
+			    "1 1");
+		check_value(&story,
+			    "SELECT string_agg(coalesce(site, 0)::text, ' ' ORDER BY "
+			    "site) FROM alarms",
+			    "1 0");
+		live_exec(&story.live,
+			  "SET search_path = pg_catalog; DELETE FROM public.sites WHERE "
+			  "id = 1; RESET search_path");
+		check_value(&story, "SELECT count(*) FROM readings", "0");
+		check_value(&story, "SELECT count(site) FROM alarms", "0");
+		close_story(&story);
+	}
+}
+
+/* Two rows of a statement are both gone when the routine looks for another one. */
+TEST(rows_go_with_all_their_parents_at_once)
+{
+	struct story story;
+	open_story(&story);
+	start(&story, SITES("", ""));
+	live_exec(&story.live, SITE_ROWS "DELETE FROM sites");
+	check_value(&story, "SELECT count(*) FROM readings", "0");
+	close_story(&story);
+}
+
+TEST(looking_for_another_parent_uses_its_key)
+{
+	struct story story;
+	open_story(&story);
+	start(&story, SITES("", ""));
+	live_exec(&story.live, SITE_ROWS
+		  "CREATE FUNCTION plan(deleted sites) RETURNS SETOF text LANGUAGE "
+		  "plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) SELECT "
+		  "EXISTS (SELECT FROM public.sites AS other WHERE true AND other.id = "
+		  "($1).id)' USING deleted; END $$; SET enable_seqscan = off");
+	check_value(&story,
+		    "SELECT count(*) FROM (SELECT plan(s) AS line FROM sites AS s WHERE "
+		    "id = 2) AS "
+		    "p WHERE line LIKE '%Index Cond: (id = 2)'",
+		    "2");
+	close_story(&story);
+}
+
 TEST(rows_in_compressed_chunks_go_too)
 {
 	struct story story;

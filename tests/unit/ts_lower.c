@@ -98,8 +98,8 @@ TEST(without_a_convention_only_a_declared_hypertable_is_one)
 	check_text(&ts, out, "plain", "id!\npk plain_pk (id)\n");
 	check_text(&ts, out, "h",
 		   "at! id! who! other\n"
-		   "pk h_pk (at, who, id)\n"
-		   "unique mine (at, id, who)\n"
+		   "pk h_pk (id, at, who)\n"
+		   "unique mine (id, who, at)\n"
 		   "fk h_other_fkey (other) > plain (id)\n"
 		   "hypertable: at\n"
 		   "space_partition: who, 4\n"
@@ -150,7 +150,7 @@ TEST(what_cannot_be_kept_is_left_out_and_said)
 		"Ref: c.p2 > p.id [delete: cascade, update: cascade]\n");
 	uint32_t n;
 	const char *const *notes = schema_notes(out, &n);
-	CHECK_INT(n, 2);
+	CHECK_INT(n, 3);
 	CHECK_TEXT(notes[0], "t.dbml:10:1: table \"c\": the reference of \"p1\" to "
 			     "hypertable \"p\": left "
 			     "out, because nothing can enforce 'restrict' there; write "
@@ -159,6 +159,47 @@ TEST(what_cannot_be_kept_is_left_out_and_said)
 	CHECK(strstr(notes[1], "changes of the parent's key aren't followed"));
 	CHECK_INT(table_find(out, NULL, "c")->n_fks, 1);
 	ts_close(&ts);
+}
+
+static uint32_t notes_of(const char *text, char *first, size_t size)
+{
+	struct ts ts;
+	uint32_t n;
+	ts_open(&ts);
+	const char *const *notes = schema_notes(ts_lowered(&ts, text), &n);
+	snprintf(first, size, "%s", n ? notes[0] : "");
+	ts_close(&ts);
+	return n;
+}
+
+TEST(a_key_that_guarantees_less_is_told_of_once)
+{
+	char note[512];
+	CHECK_INT(notes_of("Table a [hypertable: 'at'] {\n at timestamptz\n id int "
+			   "[pk]\n}\n",
+			   note, sizeof(note)),
+		  1);
+	CHECK_TEXT(note,
+		   "t.dbml:1:7: table \"a\": a hypertable's keys need the time column "
+		   "\"at\", so it was put behind those that lack it; a value of such a "
+		   "key can be there twice, at two times");
+	CHECK_INT(notes_of("Table a {\n id int [pk]\n}\n"
+			   "Table b [hypertable: 'at'] {\n at timestamptz\n id int "
+			   "[unique]\n}\n"
+			   "Table c [hypertable: 'at', space_partition: 'n, 2'] {\n at "
+			   "timestamptz\n n int\n indexes { at [pk] }\n}\n"
+			   "Table d [hypertable: 'at'] {\n at timestamptz\n n int\n "
+			   "indexes { "
+			   "n [unique, name: 'i'] }\n}\n",
+			   note, sizeof(note)),
+		  1);
+	CHECK(strncmp(note, "t.dbml:4:7: table \"b\"", 21) == 0);
+	CHECK(strstr(note, "lack it, as in 2 other tables; a value"));
+	CHECK_INT(notes_of("Table a [hypertable: 'at'] {\n at timestamptz\n id int\n "
+			   "indexes { (id, at) [pk] }\n}\n",
+			   note, sizeof(note)),
+		  0);
+	CHECK_INT(notes_of(CQ "Table b {\n ~cq\n}\n", note, sizeof(note)), 0);
 }
 
 TEST(triggers_of_one_parent_have_names_of_their_own)
@@ -190,7 +231,7 @@ TEST(the_columnstore_has_an_order_that_keys_allow)
 		"Table b [hypertable: 'at', orderby: '\"a, b\" desc nulls last, c ASC'] "
 		"{\n at timestamptz\n \"a, b\" int\n c int\n}\n");
 	check_text(&ts, out, "a",
-		   "at! who! id!\npk a_pk (at, who, id)\nhypertable: at\n"
+		   "at! who! id!\npk a_pk (who, id, at)\nhypertable: at\n"
 		   "columnstore_after: 7 days\nsegmentby: who\nchunk_interval: 7 days\n"
 		   "orderby: at DESC, id (passive)\n");
 	CHECK_TEXT(ts_attr(table_find(out, NULL, "b"), "orderby"),

@@ -220,7 +220,7 @@ TEST(an_index_on_a_hypertable_has_its_own_advice)
 			     " value float\n indexes { value }\n}\n"),
 		  0);
 	CHECK_TEXT(ts_sql(&ts, &ts.up), "-- blocks-reads\n-- may-fail\n"
-					"ADD UNIQUE t.t_at_id_key;\n"
+					"ADD UNIQUE t.t_id_at_key;\n"
 					"-- blocks-writes\nADD INDEX t.t_value_idx;\n");
 	const struct statement *last = ts.up.statements[ts.up.n_statements - 1];
 	CHECK(strstr(last->hazards[0]->recipe, "timescaledb.transaction_per_chunk"));

@@ -6,10 +6,14 @@ CREATE FUNCTION "ddlect_docs_cascade"() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 -- Written by ddlect: keeps a child's rows in step with its parent's.
 DECLARE
+	parent regclass := coalesce((SELECT i.inhparent FROM pg_inherits i
+		WHERE i.inhrelid = TG_RELID), TG_RELID);
 	place text := TG_ARGV[1];
 	pairs int := TG_ARGV[3]::int;
+	same text := '';
 	match text := '';
 	none text := '';
+	stays bool;
 BEGIN
 	IF place = '' THEN
 		SELECT n.nspname INTO STRICT place
@@ -18,9 +22,15 @@ BEGIN
 		WHERE t.tgrelid = TG_RELID AND t.tgname = TG_NAME;
 	END IF;
 	FOR i IN 0 .. pairs - 1 LOOP
+		same := same || format(' AND other.%1$I = ($1).%1$I', TG_ARGV[5 + 2 * i]);
 		match := match || format(' AND child.%I = ($1).%I',
 			TG_ARGV[4 + 2 * i], TG_ARGV[5 + 2 * i]);
 	END LOOP;
+	EXECUTE format('SELECT EXISTS (SELECT FROM %s AS other WHERE true', parent)
+		|| same || ')' INTO stays USING OLD;
+	IF stays THEN
+		RETURN NULL;
+	END IF;
 	FOR i IN 4 + 2 * pairs .. TG_NARGS - 1 LOOP
 		none := none || format(', %I = NULL', TG_ARGV[i]);
 	END LOOP;
