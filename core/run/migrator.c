@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Migrator: see migrator.h. */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/err.h"
-#include "core/base/utf8.h"
 #include "core/declare/declare.h"
+#include "core/run/log.h"
 #include "core/run/migrator.h"
 #include "core/run/wait.h"
 
@@ -16,20 +15,15 @@
 #define LOCK_TIMEOUT_MS 5000
 #define LOCK_RETRIES 5
 #define RECONNECT_MS 5000
-#define LOG_LINE 2048
 
 void migrator_log(const struct ddlect_migrator *migrator, uint32_t level,
 		  const char *format, ...)
 {
-	char text[LOG_LINE];
+	const struct ddlect_migrate_options *o = &migrator->options;
 	va_list ap;
-	if (!migrator->options.log)
-		return;
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	log_write(o->log, o->context, level, format, ap);
 	va_end(ap);
-	text[utf8_cut(text, sizeof(text) - 1)] = '\0';
-	migrator->options.log(migrator->options.context, level, text);
 }
 
 /* --- interrupts ----------------------------------------------------------------------- */

@@ -2,19 +2,16 @@
 /* Order, run: ddlect_generate(), which does what the command does and logs what that says. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/base/err.h"
-#include "core/base/utf8.h"
 #include "core/base/visible.h"
 #include "core/declare/declare.h"
 #include "core/dialect/registry.h"
 #include "core/run/deliver.h"
 #include "core/run/generate.h"
+#include "core/run/log.h"
 #include "core/run/order.h"
-
-#define LOG_LINE 2048
 
 struct order {
 	struct ddlect_generate_options options;
@@ -29,15 +26,11 @@ struct order {
 __attribute__((format(printf, 3, 4))) static void
 say(const struct order *order, uint32_t level, const char *format, ...)
 {
-	char text[LOG_LINE];
+	const struct ddlect_generate_options *o = &order->options;
 	va_list ap;
-	if (!order->options.log)
-		return;
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	log_write(o->log, o->context, level, format, ap);
 	va_end(ap);
-	text[utf8_cut(text, sizeof(text) - 1)] = '\0';
-	order->options.log(order->options.context, level, text);
 }
 
 static void say_note(void *order, const char *text)

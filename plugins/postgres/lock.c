@@ -121,40 +121,46 @@ static int lock_try(struct ddlect_session *session, const struct state_names *na
 	return lock_busy(session, names, err);
 }
 
-int pg_lock(const struct ddlect_dialect *self, struct ddlect_session *session,
-	    const struct ddlect_state_table *table, struct ddlect_err *err)
+/* Also when the user has interrupted: that is when it is called. */
+static int lock_give_back(struct ddlect_session *session, const struct state_names *names,
+			  struct ddlect_buf *sql, struct ddlect_err *err)
 {
-	(void)self;
+	bool deaf = session->deaf;
+	session->deaf = true;
+	unlock_write(sql, names, names->n_ids);
+	int status = ask(session, sql, "giving the lock back", NULL, err);
+	session->deaf = deaf;
+	return status;
+}
+
+/* One of the two above. A pooled session has a lock only within its transactions. */
+static int lock_step(int (*step)(struct ddlect_session *session,
+				 const struct state_names *names, struct ddlect_buf *sql,
+				 struct ddlect_err *err),
+		     struct ddlect_session *session,
+		     const struct ddlect_state_table *table, struct ddlect_err *err)
+{
 	struct state_names names;
 	if (state_names(&names, session, table, err) < 0)
 		return -1;
 	if (session->own.pooled)
 		return 0;
 	struct ddlect_buf *sql = ddlect_host->buf_new();
-	int status = sql ? lock_try(session, &names, sql, err) : ddlect_no_memory(err);
+	int status = sql ? step(session, &names, sql, err) : ddlect_no_memory(err);
 	ddlect_host->buf_free(sql);
 	return status;
 }
 
-/* Also when the user has interrupted: that is when it is called. */
+int pg_lock(const struct ddlect_dialect *self, struct ddlect_session *session,
+	    const struct ddlect_state_table *table, struct ddlect_err *err)
+{
+	(void)self;
+	return lock_step(lock_try, session, table, err);
+}
+
 int pg_unlock(const struct ddlect_dialect *self, struct ddlect_session *session,
 	      const struct ddlect_state_table *table, struct ddlect_err *err)
 {
 	(void)self;
-	struct state_names names;
-	if (state_names(&names, session, table, err) < 0)
-		return -1;
-	if (session->own.pooled)
-		return 0;
-	struct ddlect_buf *sql = ddlect_host->buf_new();
-	int status = sql ? 0 : ddlect_no_memory(err);
-	bool deaf = session->deaf;
-	session->deaf = true;
-	if (status == 0) {
-		unlock_write(sql, &names, names.n_ids);
-		status = ask(session, sql, "giving the lock back", NULL, err);
-	}
-	session->deaf = deaf;
-	ddlect_host->buf_free(sql);
-	return status;
+	return lock_step(lock_give_back, session, table, err);
 }

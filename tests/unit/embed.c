@@ -11,6 +11,7 @@
 
 #include "core/migrations/embed.h"
 #include "core/migrations/source.h"
+#include "tests/lib/folder.h"
 #include "tests/unit/test.h"
 
 #define LONG_LINE ((size_t)1 << 20)
@@ -19,57 +20,27 @@ static struct arena arena;
 static struct ddlect_err err;
 static struct ddlect_buf out;
 static struct embed embed;
-static char root[64];
 
 static void begin(void)
 {
 	arena_init(&arena);
 	buf_init(&out);
 	err = (struct ddlect_err){0};
-	snprintf(root, sizeof(root), "/tmp/ddlect-test-XXXXXX");
-	CHECK(mkdtemp(root));
+	folder_begin();
 }
 
 static void end(void)
 {
-	char command[128];
-	snprintf(command, sizeof(command), "rm -rf %s", root);
-	CHECK_INT(system(command), 0);
+	folder_end();
 	buf_clear(&out);
 	arena_clear(&arena);
-}
-
-static const char *in_root(const char *name)
-{
-	return arena_printf(&arena, "%s/%s", root, name);
-}
-
-static void put(const char *name, const char *bytes, size_t length)
-{
-	char path[512];
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	for (char *slash = path + strlen(root) + 1; (slash = strchr(slash, '/'));
-	     slash++) {
-		*slash = '\0';
-		mkdir(path, 0777);
-		*slash = '/';
-	}
-	FILE *file = fopen(path, "w");
-	CHECK(file);
-	CHECK_INT(fwrite(bytes, 1, length, file), length);
-	CHECK_INT(fclose(file), 0);
-}
-
-static void put_text(const char *name, const char *bytes)
-{
-	put(name, bytes, strlen(bytes));
 }
 
 static int write_out(const char *dialect)
 {
 	buf_reset(&out);
 	embed = (struct embed){
-		.path = in_root("m"), .dialect = dialect, .name = "docs_migrations"};
+		.path = folder_path("m"), .dialect = dialect, .name = "docs_migrations"};
 	return embed_write(&embed, &arena, &out, &err);
 }
 
@@ -80,13 +51,13 @@ static const struct ddlect_migration *compile(void)
 {
 	char command[512];
 	const char *cc = getenv("CC");
-	put("docs_migrations.c", out.text, out.length);
+	folder_put("docs_migrations.c", out.text, out.length);
 	snprintf(command, sizeof(command),
 		 "%s -std=c11 -Wall -Wextra -Wpedantic -Wtrigraphs -Werror -Isdk/include "
 		 "-fPIC -shared -o %s/x.so %s/docs_migrations.c",
-		 cc ? cc : "cc", root, root);
+		 cc ? cc : "cc", folder_root, folder_root);
 	CHECK_INT(system(command), 0);
-	void *object = dlopen(in_root("x.so"), RTLD_NOW | RTLD_LOCAL);
+	void *object = dlopen(folder_path("x.so"), RTLD_NOW | RTLD_LOCAL);
 	CHECK(object);
 	const struct ddlect_migration *list = dlsym(object, "docs_migrations");
 	CHECK(list);
@@ -127,9 +98,9 @@ TEST(a_compiler_gives_every_byte_back)
 	size_t n = sizeof(nasty) / sizeof(*nasty);
 	begin();
 	for (size_t i = 0; i < n; i++) {
-		put_text(arena_printf(&arena, "m/toy/%zu_x.up.sql", i), nasty[i]);
-		put_text(arena_printf(&arena, "m/toy/%zu_x.down.sql", i),
-			 nasty[n - 1 - i]);
+		folder_put_text(arena_printf(&arena, "m/toy/%zu_x.up.sql", i), nasty[i]);
+		folder_put_text(arena_printf(&arena, "m/toy/%zu_x.down.sql", i),
+				nasty[n - 1 - i]);
 	}
 	CHECK_INT(write_out(NULL), 0);
 	for (size_t i = 0; i < out.length; i++)
@@ -157,7 +128,7 @@ TEST(every_character_comes_back_beside_every_other)
 			char pair[2] = {(char)a, (char)b};
 			buf_raw(&text, pair, 2);
 		}
-	put("m/toy/1_x.up.sql", text.text, text.length);
+	folder_put("m/toy/1_x.up.sql", text.text, text.length);
 	CHECK_INT(write_out(NULL), 0);
 	const struct ddlect_migration *list = compile();
 	check_same(list->up, list->up_length, text.text, text.length);
@@ -172,7 +143,7 @@ TEST(a_line_may_be_long)
 	CHECK(line);
 	for (size_t i = 0; i < LONG_LINE; i++)
 		line[i] = "ab\"\\?'"[i % 7 % 6];
-	put("m/toy/1_x.up.sql", line, LONG_LINE);
+	folder_put("m/toy/1_x.up.sql", line, LONG_LINE);
 	CHECK_INT(write_out(NULL), 0);
 	const struct ddlect_migration *list = compile();
 	check_same(list->up, list->up_length, line, LONG_LINE);
@@ -185,10 +156,11 @@ TEST(what_is_carried_is_read_as_the_directory_is)
 	struct ddlect_provider provider = {DDLECT_PROVIDER, .name = "docs"};
 	static const char *const dialects[] = {"one", "two"};
 	begin();
-	put_text("m/two/014_v0.2.0 \"x\" caf\xc3\xa9\\.up.sql", "\xef\xbb\xbfup\r\n");
-	put_text("m/two/9223372036854775807_last.down.sql", "down");
-	put_text("m/one/3_v0.1.0.up.sql", "");
-	put_text("m/one/3_v0.1.0.down.sql", "x");
+	folder_put_text("m/two/014_v0.2.0 \"x\" caf\xc3\xa9\\.up.sql",
+			"\xef\xbb\xbfup\r\n");
+	folder_put_text("m/two/9223372036854775807_last.down.sql", "down");
+	folder_put_text("m/one/3_v0.1.0.up.sql", "");
+	folder_put_text("m/one/3_v0.1.0.down.sql", "x");
 	CHECK_INT(write_out(NULL), 0);
 	CHECK_INT(embed.n_migrations, 3);
 	CHECK_INT(embed.n_dialects, 2);
@@ -198,7 +170,7 @@ TEST(what_is_carried_is_read_as_the_directory_is)
 		struct ddlect_buf a, b;
 		buf_init(&a);
 		buf_init(&b);
-		CHECK_INT(source_open(&files, &arena, in_root("m"), dialects[d], NULL,
+		CHECK_INT(source_open(&files, &arena, folder_path("m"), dialects[d], NULL,
 				      &err),
 			  0);
 		CHECK_INT(
@@ -229,8 +201,8 @@ TEST(what_is_carried_is_read_as_the_directory_is)
 TEST(the_text_is_readable_and_plain)
 {
 	begin();
-	put_text("m/toy/2_v0.1.0.up.sql", "CREATE TABLE \"a\" (\n\tb int\n);\n");
-	put_text("m/toy/3_caf\xc3\xa9.down.sql", "");
+	folder_put_text("m/toy/2_v0.1.0.up.sql", "CREATE TABLE \"a\" (\n\tb int\n);\n");
+	folder_put_text("m/toy/3_caf\xc3\xa9.down.sql", "");
 	CHECK_INT(write_out(NULL), 0);
 	const char *list = strstr(out.text, "const struct ddlect_migration "
 					    "docs_migrations[] = {\n");
@@ -258,15 +230,15 @@ TEST(the_text_is_readable_and_plain)
 	CHECK(embed_is_own(out.text, out.length));
 	CHECK(!embed_is_own(out.text, 20));
 	CHECK(!embed_is_own("int main(void)", 14));
-	CHECK(!strstr(out.text, root));
+	CHECK(!strstr(out.text, folder_root));
 	end();
 }
 
 static const char *without_root(const char *said)
 {
-	const char *at = strstr(said, root);
+	const char *at = strstr(said, folder_root);
 	return at ? arena_printf(&arena, "%.*s%s", (int)(at - said), said,
-				 at + strlen(root))
+				 at + strlen(folder_root))
 		  : said;
 }
 
@@ -283,14 +255,14 @@ TEST(what_is_left_out_is_noted)
 		 "out"),
 	};
 	begin();
-	put_text("m/toy/1_a.up.sql", "");
-	put_text("m/toy/schema.sql", "");
-	put_text("m/toy/99999999999999999999_x.up.sql", "");
-	put_text("m/old-toy/1_a.up.sql", "");
-	put_text("m/archive/notes", "");
-	put_text("m/README", "");
-	put_text("m/1_b.up.sql", "");
-	CHECK_INT(symlink("not there", in_root("m/nowhere")), 0);
+	folder_put_text("m/toy/1_a.up.sql", "");
+	folder_put_text("m/toy/schema.sql", "");
+	folder_put_text("m/toy/99999999999999999999_x.up.sql", "");
+	folder_put_text("m/old-toy/1_a.up.sql", "");
+	folder_put_text("m/archive/notes", "");
+	folder_put_text("m/README", "");
+	folder_put_text("m/1_b.up.sql", "");
+	CHECK_INT(symlink("not there", folder_path("m/nowhere")), 0);
 	CHECK_INT(write_out(NULL), 0);
 	CHECK_INT(embed.n_notes, sizeof(notes) / sizeof(*notes));
 	for (uint32_t i = 0; i < embed.n_notes; i++)
@@ -315,9 +287,9 @@ TEST(what_cannot_be_embedded_is_refused)
 	begin();
 	check_refused(NULL, "there is no directory /m");
 	check_refused("toy", "there is no directory /m");
-	CHECK_INT(mkdir(in_root("m"), 0777), 0);
+	CHECK_INT(mkdir(folder_path("m"), 0777), 0);
 	check_refused(NULL, "/m has no directory with a dialect's migrations");
-	put_text("m/1_a.up.sql", "a");
+	folder_put_text("m/1_a.up.sql", "a");
 	check_refused(NULL, "/m has no directory with a dialect's migrations; -dialect "
 			    "NAME says whose those are that it has itself");
 	check_refused("", "-dialect \"\" is no name of a dialect: it has small letters, "
@@ -325,16 +297,16 @@ TEST(what_cannot_be_embedded_is_refused)
 	check_refused("../toy",
 		      "-dialect \"../toy\" is no name of a dialect: it has small "
 		      "letters, digits and _");
-	put("m/toy/1_a.up.sql", "a\0b", 3);
+	folder_put("m/toy/1_a.up.sql", "a\0b", 3);
 	check_refused(NULL,
 		      "/m/toy/1_a.up.sql:1: a byte is NUL, which no database takes");
-	put_text("m/toy/1_a.up.sql", "a");
-	put_text("m/toy/01_b.up.sql", "b");
+	folder_put_text("m/toy/1_a.up.sql", "a");
+	folder_put_text("m/toy/01_b.up.sql", "b");
 	check_refused(NULL,
 		      "/m/toy has version 1 twice: 01_b.up.sql and 1_a.up.sql; give "
 		      "one of them another number");
-	CHECK_INT(unlink(in_root("m/toy/01_b.up.sql")), 0);
-	put_text("m/toy/9223372036854775808_b.up.sql", "b");
+	CHECK_INT(unlink(folder_path("m/toy/01_b.up.sql")), 0);
+	folder_put_text("m/toy/9223372036854775808_b.up.sql", "b");
 	CHECK_INT(write_out(NULL), -1);
 	CHECK(strstr(err.text, "has a version above 9223372036854775807"));
 	end();
@@ -366,13 +338,13 @@ TEST(names_are_names_in_c)
 TEST(embedding_survives_every_failed_allocation)
 {
 	begin();
-	put_text("m/toy/1_a.up.sql", "x");
-	put_text("m/toy/README", "x");
-	put_text("m/2_a.up.sql", "x");
-	put_text("m/archive/README", "x");
+	folder_put_text("m/toy/1_a.up.sql", "x");
+	folder_put_text("m/toy/README", "x");
+	folder_put_text("m/2_a.up.sql", "x");
+	folder_put_text("m/archive/README", "x");
 	long n = 1;
 	for (int status = -1; status < 0; n++) {
-		const char *path = in_root("m");
+		const char *path = folder_path("m");
 		buf_reset(&out);
 		embed = (struct embed){.path = path, .name = "x"};
 		arena.fail_after = n;

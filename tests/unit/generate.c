@@ -13,6 +13,7 @@
 #include "core/model/schema.h"
 #include "core/run/deliver.h"
 #include "core/run/generate.h"
+#include "tests/lib/folder.h"
 #include "tests/unit/test.h"
 
 /* --- a dialect that says what it was asked ------------------------------------------- */
@@ -164,7 +165,6 @@ static struct ddlect_schema *declared;
 static struct generated generated;
 static struct generate_request request;
 static volatile int cancel;
-static char root[64];
 
 static struct dialect *dialects[] = {&mute, &plain, &tall};
 static struct registry registry = {.dialects = dialects, .n = 3};
@@ -183,8 +183,7 @@ static void begin(const char *const *tables)
 					    .registry = &registry,
 					    .schema = "public",
 					    .cancel = &cancel};
-	snprintf(root, sizeof(root), "/tmp/ddlect-test-XXXXXX");
-	CHECK(mkdtemp(root));
+	folder_begin();
 }
 
 static int generate_now(void)
@@ -199,10 +198,8 @@ static int generate_now(void)
 
 static void end(void)
 {
-	char command[128];
 	generated_clear(&generated);
-	snprintf(command, sizeof(command), "rm -rf %s", root);
-	CHECK_INT(system(command), 0);
+	folder_end();
 	arena_clear(&arena);
 }
 
@@ -480,7 +477,7 @@ TEST(a_name_too_long_for_a_dialect_is_reported)
 static int deliver_as(const char *prefix, const char *release, const char **used)
 {
 	const struct deliver_request how = {
-		.path = root, .prefix = prefix, .release = release};
+		.path = folder_root, .prefix = prefix, .release = release};
 	struct delivered delivered;
 	int status = deliver(&generated, &arena, &how, &delivered, &err);
 	*used = delivered.prefix;

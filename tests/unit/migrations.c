@@ -1,43 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Migrations: which names are some, which number is next, which prefix is refused. */
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/base/buf.h"
 #include "core/migrations/name.h"
 #include "core/migrations/scan.h"
+#include "tests/lib/folder.h"
 #include "tests/unit/test.h"
 
 static struct arena arena;
 static struct ddlect_err err;
-static char root[64];
 
 static void begin(void)
 {
 	arena_init(&arena);
 	err = (struct ddlect_err){0};
-	snprintf(root, sizeof(root), "/tmp/ddlect-test-XXXXXX");
-	CHECK(mkdtemp(root));
+	folder_begin();
 }
 
 static void touch(const char *name)
 {
-	char path[512];
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	char *slash = strrchr(path, '/');
-	*slash = '\0';
-	mkdir(path, 0777);
-	*slash = '/';
-	FILE *file = fopen(path, "w");
-	CHECK(file);
-	fclose(file);
+	folder_put_text(name, "");
 }
 
 static void end(void)
 {
-	char command[128];
-	snprintf(command, sizeof(command), "rm -rf %s", root);
-	CHECK_INT(system(command), 0);
+	folder_end();
 	arena_clear(&arena);
 }
 
@@ -140,7 +127,7 @@ TEST(a_directory_is_scanned_in_order_of_numbers)
 	touch("d/README");
 	touch("d/.hidden");
 	char path[128];
-	snprintf(path, sizeof(path), "%s/d", root);
+	snprintf(path, sizeof(path), "%s/d", folder_root);
 	CHECK_INT(scan_directory(&scan, &arena, path, &err), 0);
 	CHECK_INT(scan.n, 2);
 	CHECK_TEXT(scan.migrations[0]->up, "9_a.up.sql");
@@ -164,7 +151,7 @@ TEST(a_title_is_always_utf8)
 	touch("d/1_caf\xe9 \x1b.up.sql");
 	touch("d/2_caf\xc3\xa9.down.sql");
 	char path[128];
-	snprintf(path, sizeof(path), "%s/d", root);
+	snprintf(path, sizeof(path), "%s/d", folder_root);
 	CHECK_INT(scan_directory(&scan, &arena, path, &err), 0);
 	CHECK_TEXT(scan.migrations[0]->title, "caf\\xe9 \\x1b");
 	CHECK_TEXT(scan.migrations[0]->up, "1_caf\xe9 \x1b.up.sql");
@@ -182,7 +169,7 @@ TEST(a_title_is_always_utf8)
 static uint64_t next(const char *release)
 {
 	uint64_t version = 0;
-	CHECK_INT(scan_next(&arena, root, release, &version, &err), 0);
+	CHECK_INT(scan_next(&arena, folder_root, release, &version, &err), 0);
 	return version;
 }
 
@@ -199,11 +186,11 @@ TEST(the_next_number_is_the_same_in_every_dialect)
 	CHECK_INT(next("v1.1.0"), 9);
 	touch("two/9_v1.0.0.up.sql");
 	uint64_t version;
-	CHECK_INT(scan_next(&arena, root, "v1.0.0", &version, &err), -1);
+	CHECK_INT(scan_next(&arena, folder_root, "v1.0.0", &version, &err), -1);
 	CHECK_INT(err.status, DDLECT_INTEGRITY);
 	CHECK(strstr(err.text, "v1.0.0 has number 9 in"));
 	touch("two/9223372036854775807_x.up.sql");
-	CHECK_INT(scan_next(&arena, root, "v2.0.0", &version, &err), -1);
+	CHECK_INT(scan_next(&arena, folder_root, "v2.0.0", &version, &err), -1);
 	CHECK(strstr(err.text, "no number is free"));
 	end();
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Migrator: opening a handle, its options, and what a caller is told meanwhile. */
-#include <unistd.h>
 
 #include "core/base/err.h"
+#include "tests/lib/folder.h"
 #include "tests/lib/journey.h"
 #include "tests/unit/test.h"
 
@@ -216,25 +216,15 @@ TEST(a_state_table_survives_every_failed_allocation)
 
 TEST(files_that_are_no_migrations_are_named)
 {
-	char root[] = "/tmp/ddlect-test-XXXXXX";
-	static const char *const names[] = {"1_v0.0.1.up.sql", "2-v0.0.2.up.sql"};
-	char path[2][64];
-	CHECK(mkdtemp(root));
-	for (int i = 0; i < 2; i++) {
-		snprintf(path[i], sizeof(path[i]), "%s/%s", root, names[i]);
-		FILE *file = fopen(path[i], "w");
-		CHECK(file);
-		fputs("+a;", file);
-		fclose(file);
-	}
+	folder_begin();
+	folder_put_text("1_v0.0.1.up.sql", "+a;");
+	folder_put_text("2-v0.0.2.up.sql", "+a;");
 	journey_begin();
-	journey_options.path = root;
+	journey_options.path = folder_root;
 	journey_open();
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), "a at 1 clean");
 	CHECK(strstr(journey_log,
 		     " has other files, which are ignored: 2-v0.0.2.up.sql\n"));
 	journey_end();
-	unlink(path[0]);
-	unlink(path[1]);
-	rmdir(root);
+	folder_end();
 }

@@ -11,13 +11,13 @@
 
 #include "core/migrations/carried.h"
 #include "core/migrations/source.h"
+#include "tests/lib/folder.h"
 #include "tests/unit/test.h"
 
 static struct arena arena;
 static struct ddlect_err err;
 static struct ddlect_buf text;
 static struct source source;
-static char root[64];
 
 static void begin(void)
 {
@@ -25,53 +25,21 @@ static void begin(void)
 	buf_init(&text);
 	err = (struct ddlect_err){0};
 	source.directory = -1;
-	snprintf(root, sizeof(root), "/tmp/ddlect-test-XXXXXX");
-	CHECK(mkdtemp(root));
+	folder_begin();
 }
 
 static void end(void)
 {
-	char command[128];
-	snprintf(command, sizeof(command), "rm -rf %s", root);
-	CHECK_INT(system(command), 0);
+	folder_end();
 	source_close(&source);
 	buf_clear(&text);
 	arena_clear(&arena);
 }
 
-static const char *in_root(const char *name)
-{
-	static char path[512];
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	return path;
-}
-
-/* A file of these bytes, and its directory. */
-static void put(const char *name, const char *bytes, size_t length)
-{
-	char path[512];
-	snprintf(path, sizeof(path), "%s", in_root(name));
-	for (char *slash = path + strlen(root) + 1; (slash = strchr(slash, '/'));
-	     slash++) {
-		*slash = '\0';
-		mkdir(path, 0777);
-		*slash = '/';
-	}
-	FILE *file = fopen(path, "w");
-	CHECK(file);
-	CHECK_INT(fwrite(bytes, 1, length, file), length);
-	CHECK_INT(fclose(file), 0);
-}
-
-static void put_text(const char *name, const char *bytes)
-{
-	put(name, bytes, strlen(bytes));
-}
-
 static int open_source(const char *directory, const char *dialect)
 {
 	source_close(&source);
-	return source_open(&source, &arena, in_root(directory), dialect, NULL, &err);
+	return source_open(&source, &arena, folder_path(directory), dialect, NULL, &err);
 }
 
 /* What source_open() says, with the root taken out of it. */
@@ -80,8 +48,8 @@ static const char *without_root(const char *said)
 	static char out[sizeof(err.text)];
 	size_t n = 0;
 	while (*said) {
-		if (strncmp(said, root, strlen(root)) == 0)
-			said += strlen(root);
+		if (strncmp(said, folder_root, strlen(folder_root)) == 0)
+			said += strlen(folder_root);
 		else
 			out[n++] = *said++;
 	}
@@ -100,8 +68,8 @@ static void check_refused(const char *directory, const char *dialect, const char
 TEST(a_dialect_has_a_directory_of_its_own_or_shares_one)
 {
 	begin();
-	put_text("m/one/1_a.up.sql", "of one");
-	put_text("m/2_b.up.sql", "shared");
+	folder_put_text("m/one/1_a.up.sql", "of one");
+	folder_put_text("m/2_b.up.sql", "shared");
 	CHECK_INT(open_source("m", "one"), 0);
 	CHECK_TEXT(without_root(source.place), "/m/one");
 	CHECK_INT(source.scan.n, 1);
@@ -118,18 +86,18 @@ TEST(a_place_without_migrations_is_refused)
 	begin();
 	check_refused("none", "one", "there is no directory /none");
 	CHECK_INT(open_source("", NULL), -1);
-	mkdir(in_root("m"), 0777);
+	mkdir(folder_path("m"), 0777);
 	check_refused("m", "one", "/m is empty: there are no migrations in it");
-	put_text("m/README", "");
+	folder_put_text("m/README", "");
 	check_refused("m", "one",
 		      "/m has no migrations for one; their files are called "
 		      "<number>_<title>.up.sql, and there is README");
-	put_text("m/99999999999999999999_x.up.sql", "");
+	folder_put_text("m/99999999999999999999_x.up.sql", "");
 	check_refused("m", NULL,
 		      "/m has no migrations; their files are called "
 		      "<number>_<title>.up.sql, and there is "
 		      "99999999999999999999_x.up.sql for example");
-	put_text("m/two", "");
+	folder_put_text("m/two", "");
 	check_refused("m", "two", "/m/two is no directory");
 	check_refused("m/two", NULL, "/m/two is no directory");
 	CHECK_INT(source_open(&source, &arena, "", NULL, NULL, &err), -1);
@@ -145,7 +113,7 @@ TEST(a_directory_that_may_not_be_read_is_refused)
 	begin();
 	if (geteuid() == 0)
 		CHECK_INT(seteuid(65534), 0);
-	CHECK_INT(source_open(&source, &arena, root, NULL, NULL, &err), -1);
+	CHECK_INT(source_open(&source, &arena, folder_root, NULL, NULL, &err), -1);
 	CHECK_TEXT(without_root(err.text),
 		   "can't read the directory : Permission denied");
 	CHECK_INT(seteuid(getuid()), 0);
@@ -155,9 +123,9 @@ TEST(a_directory_that_may_not_be_read_is_refused)
 TEST(versions_are_numbers)
 {
 	begin();
-	put_text("m/014_b.up.sql", "");
-	put_text("m/9_a.up.sql", "");
-	put_text("m/20260131235959_c.down.sql", "");
+	folder_put_text("m/014_b.up.sql", "");
+	folder_put_text("m/9_a.up.sql", "");
+	folder_put_text("m/20260131235959_c.down.sql", "");
 	CHECK_INT(open_source("m", NULL), 0);
 	CHECK_INT(source.scan.n, 3);
 	CHECK_INT(source.scan.migrations[0]->version, 9);
@@ -167,10 +135,10 @@ TEST(versions_are_numbers)
 	CHECK(!scan_find(&source.scan, 10));
 	CHECK(!scan_find(&source.scan, UINT64_MAX));
 	CHECK_INT(source_check_versions(&source, &err), 0);
-	put_text("m/9223372036854775807_d.up.sql", "");
+	folder_put_text("m/9223372036854775807_d.up.sql", "");
 	CHECK_INT(open_source("m", NULL), 0);
 	CHECK_INT(source_check_versions(&source, &err), 0);
-	put_text("m/18446744073709551615_e.down.sql", "");
+	folder_put_text("m/18446744073709551615_e.down.sql", "");
 	CHECK_INT(open_source("m", NULL), 0);
 	CHECK_INT(source_check_versions(&source, &err), -1);
 	CHECK_INT(err.status, DDLECT_INTEGRITY);
@@ -179,7 +147,7 @@ TEST(versions_are_numbers)
 		"/m/18446744073709551615_e.down.sql has a version above "
 		"9223372036854775807, the highest that a database can be at; give it a "
 		"lower one");
-	put_text("m/14_c.up.sql", "");
+	folder_put_text("m/14_c.up.sql", "");
 	check_refused("m", NULL,
 		      "/m has version 14 twice: 014_b.up.sql and 14_c.up.sql; give one "
 		      "of them another number");
@@ -190,19 +158,19 @@ TEST(versions_are_numbers)
 TEST(other_files_are_named)
 {
 	begin();
-	put_text("m/1_a.up.sql", "");
+	folder_put_text("m/1_a.up.sql", "");
 	CHECK_INT(open_source("m", NULL), 0);
 	source_ignored(&source, &text);
 	CHECK_TEXT(text.text, "");
-	put_text("m/README", "");
-	put_text("m/2-b.up.sql", "");
+	folder_put_text("m/README", "");
+	folder_put_text("m/2-b.up.sql", "");
 	CHECK_INT(open_source("m", NULL), 0);
 	source_ignored(&source, &text);
 	CHECK_TEXT(text.text, "2-b.up.sql, README");
-	put_text("m/a\nb", "");
-	put_text("m/c", "");
-	put_text("m/d", "");
-	put_text("m/e", "");
+	folder_put_text("m/a\nb", "");
+	folder_put_text("m/c", "");
+	folder_put_text("m/d", "");
+	folder_put_text("m/e", "");
 	CHECK_INT(open_source("m", NULL), 0);
 	buf_reset(&text);
 	source_ignored(&source, &text);
@@ -234,7 +202,7 @@ TEST(a_text_is_read_as_it_is)
 	};
 	begin();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		put("m/1_a.up.sql", cases[i].bytes, cases[i].length);
+		folder_put("m/1_a.up.sql", cases[i].bytes, cases[i].length);
 		CHECK_INT(open_source("m", NULL), 0);
 		CHECK_INT(read_one(false), 0);
 		CHECK_INT(text.length, strlen(cases[i].text));
@@ -267,7 +235,7 @@ TEST(what_no_database_takes_is_refused_with_its_line)
 	begin();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		char expected[200];
-		put("m/1_a.down.sql", cases[i].bytes, cases[i].length);
+		folder_put("m/1_a.down.sql", cases[i].bytes, cases[i].length);
 		CHECK_INT(open_source("m", NULL), 0);
 		CHECK_INT(read_one(true), -1);
 		snprintf(expected, sizeof(expected), "/m/1_a.down.sql%s", cases[i].says);
@@ -279,24 +247,24 @@ TEST(what_no_database_takes_is_refused_with_its_line)
 TEST(what_is_no_file_any_more_is_refused)
 {
 	begin();
-	put_text("m/1_a.up.sql", "x");
+	folder_put_text("m/1_a.up.sql", "x");
 	CHECK_INT(open_source("m", NULL), 0);
-	CHECK_INT(unlink(in_root("m/1_a.up.sql")), 0);
+	CHECK_INT(unlink(folder_path("m/1_a.up.sql")), 0);
 	CHECK_INT(read_one(false), -1);
 	CHECK_TEXT(without_root(err.text),
 		   "/m/1_a.up.sql was there a moment ago, and is gone");
-	CHECK_INT(mkdir(in_root("m/1_a.up.sql"), 0777), 0);
+	CHECK_INT(mkdir(folder_path("m/1_a.up.sql"), 0777), 0);
 	CHECK_INT(read_one(false), -1);
 	CHECK_TEXT(without_root(err.text),
 		   "/m/1_a.up.sql is a directory, and has to be a file");
-	CHECK_INT(rmdir(in_root("m/1_a.up.sql")), 0);
-	CHECK_INT(mkfifo(in_root("m/1_a.up.sql"), 0666),
+	CHECK_INT(rmdir(folder_path("m/1_a.up.sql")), 0);
+	CHECK_INT(mkfifo(folder_path("m/1_a.up.sql"), 0666),
 		  0); /* doesn't wait for a writer */
 	CHECK_INT(read_one(false), -1);
 	CHECK_TEXT(without_root(err.text),
 		   "/m/1_a.up.sql is no plain file, and has to be a file");
-	CHECK_INT(unlink(in_root("m/1_a.up.sql")), 0);
-	CHECK_INT(symlink("1_a.up.sql", in_root("m/1_a.up.sql")), 0);
+	CHECK_INT(unlink(folder_path("m/1_a.up.sql")), 0);
+	CHECK_INT(symlink("1_a.up.sql", folder_path("m/1_a.up.sql")), 0);
 	CHECK_INT(read_one(false), -1);
 	CHECK(strstr(err.text, "m/1_a.up.sql: can't read it: "));
 	end();
@@ -306,8 +274,8 @@ TEST(what_the_system_refuses_is_said_with_its_reason)
 {
 	begin();
 	struct rlimit most;
-	put_text("m/1_a.up.sql", "x");
-	CHECK_INT(symlink("/proc/self/mem", in_root("m/2_b.up.sql")), 0);
+	folder_put_text("m/1_a.up.sql", "x");
+	CHECK_INT(symlink("/proc/self/mem", folder_path("m/2_b.up.sql")), 0);
 	CHECK_INT(open_source("m", NULL), 0);
 	if (access("/proc/self/mem", R_OK) == 0) {
 		CHECK_INT(source_read(&source, source.scan.migrations[1], false, &text,
@@ -335,8 +303,8 @@ TEST(what_the_system_refuses_is_said_with_its_reason)
 TEST(a_link_to_a_file_is_the_file)
 {
 	begin();
-	put_text("m/1_a.up.sql", "x");
-	CHECK_INT(symlink("1_a.up.sql", in_root("m/2_b.up.sql")), 0);
+	folder_put_text("m/1_a.up.sql", "x");
+	CHECK_INT(symlink("1_a.up.sql", folder_path("m/2_b.up.sql")), 0);
 	CHECK_INT(open_source("m", NULL), 0);
 	CHECK_INT(source_read(&source, source.scan.migrations[1], false, &text, &err), 0);
 	CHECK_TEXT(text.text, "x");
@@ -346,12 +314,12 @@ TEST(a_link_to_a_file_is_the_file)
 TEST(a_text_that_is_too_long_is_refused)
 {
 	begin();
-	put_text("m/1_a.up.sql", "x");
+	folder_put_text("m/1_a.up.sql", "x");
 	CHECK_INT(open_source("m", NULL), 0);
 	static const off_t lengths[] = {(off_t)SOURCE_LIMIT + 1,
 					(off_t)SOURCE_LIMIT * 4000};
 	for (int i = 0; i < 2; i++) {
-		CHECK_INT(truncate(in_root("m/1_a.up.sql"), lengths[i]), 0);
+		CHECK_INT(truncate(folder_path("m/1_a.up.sql"), lengths[i]), 0);
 		CHECK_INT(read_one(false), -1);
 		CHECK_TEXT(without_root(err.text),
 			   "/m/1_a.up.sql: it is longer than 1000000000 bytes, and no "
@@ -369,7 +337,7 @@ TEST(a_long_text_is_read_whole)
 	CHECK(bytes);
 	for (size_t i = 0; i < length; i++)
 		bytes[i] = (char)(i % 90 == 89 ? '\n' : ' ' + i % 90);
-	put("m/1_a.up.sql", bytes, length);
+	folder_put("m/1_a.up.sql", bytes, length);
 	CHECK_INT(open_source("m", NULL), 0);
 	CHECK_INT(read_one(false), 0);
 	CHECK_INT(text.length, length);
@@ -381,13 +349,13 @@ TEST(a_long_text_is_read_whole)
 TEST(nothing_stays_open)
 {
 	begin();
-	put_text("m/one/1_a.up.sql", "x");
+	folder_put_text("m/one/1_a.up.sql", "x");
 	int before = dup(0);
 	close(before);
 	CHECK_INT(open_source("m", "one"), 0);
 	CHECK_INT(read_one(false), 0);
-	CHECK_INT(unlink(in_root("m/one/1_a.up.sql")), 0);
-	CHECK_INT(mkdir(in_root("m/one/1_a.up.sql"), 0777), 0);
+	CHECK_INT(unlink(folder_path("m/one/1_a.up.sql")), 0);
+	CHECK_INT(mkdir(folder_path("m/one/1_a.up.sql"), 0777), 0);
 	CHECK_INT(read_one(false), -1);
 	source_close(&source);
 	source_close(&source);
@@ -460,8 +428,8 @@ TEST(a_provider_is_read_like_a_directory)
 TEST(a_directory_wins_over_what_is_inside)
 {
 	begin();
-	put_text("m/7_x.up.sql", "");
-	CHECK_INT(source_open(&source, &arena, in_root("m"), "one", &docs, &err), 0);
+	folder_put_text("m/7_x.up.sql", "");
+	CHECK_INT(source_open(&source, &arena, folder_path("m"), "one", &docs, &err), 0);
 	CHECK_INT(source.scan.migrations[0]->version, 7);
 	end();
 }
@@ -576,10 +544,10 @@ TEST(an_unread_length_is_never_believed)
 TEST(opening_survives_every_failed_allocation)
 {
 	begin();
-	put_text("m/1_a.up.sql", "");
-	put_text("m/1_a.down.sql", "");
-	put_text("m/2_b.up.sql", "");
-	put_text("m/README", "");
+	folder_put_text("m/1_a.up.sql", "");
+	folder_put_text("m/1_a.down.sql", "");
+	folder_put_text("m/2_b.up.sql", "");
+	folder_put_text("m/README", "");
 	for (int carried = 0; carried < 2; carried++) {
 		long n = 1;
 		for (int status = -1; status < 0; n++) {
