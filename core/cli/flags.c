@@ -192,6 +192,11 @@ static int choose_command(struct cli *cli, const struct command *const *commands
 			  struct ddlect_err *err)
 {
 	cli->command = commands[0];
+	while (cli->n_arguments > 0 && strcmp(cli->arguments[0], "help") == 0) {
+		cli->options.help = true;
+		cli->arguments++;
+		cli->n_arguments--;
+	}
 	if (cli->n_arguments == 0)
 		return 0;
 	const char *names[32];

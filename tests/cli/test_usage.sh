@@ -42,12 +42,15 @@ try 2 '-prefix is too long for a file name' -full -provider one.dbml -prefix "$(
 DDLECT_DSN=postgres://u:s3cret@h/d
 CQ_DSN=$DDLECT_DSN
 export DDLECT_DSN CQ_DSN
-for words in -h --help 'generate -h' 'fmt -help' 'dialects -help' \
+for words in -h --help help 'help fmt' 'generate -h' 'fmt -help' 'dialects -help' \
 	'-dsn postgres://u:s3cret@h/d -h'; do
 	# shellcheck disable=SC2086
 	try 0 '' $words
 	check "no usage in: ddlect $words" grep -q '^usage: ddlect ' "$out"
 done
+try 2 'unknown command upp; did you mean up?' help upp
+try 0 '' help up
+check "help up is about another command" grep -q '^usage: ddlect up ' "$out"
 try 0 '' generate -help
 check "the help of generate has no -fake-tsdb" grep -q -- '-fake-tsdb' "$out"
 check "the help names no default path" grep -qF './resources/provider/migrations' "$out"
