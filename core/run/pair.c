@@ -100,8 +100,14 @@ lift(const struct making *m, const struct ddlect_schema *current, struct ddlect_
 		err_no_memory(err);
 		return NULL;
 	}
-	return dialect->lift(dialect, current, m->pair->desired, out, err) < 0 ? NULL
-									       : out;
+	if (dialect->lift(dialect, current, m->pair->desired, out, err) < 0)
+		return NULL;
+	/* What was remarked while it was read is of the database, and still true. */
+	uint32_t n;
+	const char *const *notes = schema_notes(current, &n);
+	for (uint32_t i = 0; i < n; i++)
+		schema_note(out, notes[i]);
+	return out;
 }
 
 static int read_current(struct making *m, struct ddlect_err *err)

@@ -3,7 +3,8 @@
  * Lift: take what the base read from one of its own databases for a TimescaleDB that the
  * same provider uses. What is desired says which tables are hypertables there, and with
  * which attributes; everything else follows as it does from lowering. A table that has no
- * counterpart is a hypertable only under the convention, which makes one of every table.
+ * counterpart is a hypertable only under the convention, which makes one of every table; it
+ * is marked, so that what brings it back says what isn't known.
  *
  * An attribute names only columns that the current table has: a column that was renamed is
  * named as before, and one that is only now added is left out.
@@ -122,6 +123,59 @@ static struct ddlect_table *former_table(const struct ddlect_schema *out,
 	return table;
 }
 
+/* Tables that are desired no more. */
+static int mark_unsure(struct ddlect_schema *out, const struct ddlect_schema *desired)
+{
+	for (uint32_t i = 0; i < out->n_tables; i++)
+		if (ts_attr_set(out, out->tables[i], TS_UNSURE, "", DDLECT_ATTR_PASSIVE) <
+		    0)
+			return -1;
+	for (uint32_t i = 0; i < desired->n_tables; i++) {
+		struct ddlect_table *table = former_table(out, desired->tables[i]);
+		if (table && ts_attr_set(out, table, TS_UNSURE, NULL, 0) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Does the table have an attribute that somebody said, and may now say otherwise? */
+static bool says_more(const struct ddlect_table *table, bool convention)
+{
+	static const char *const usual[] = {TS_HYPERTABLE, TS_CHUNK_INTERVAL};
+	const char *chunk = ts_attr(table, TS_CHUNK_INTERVAL);
+	if (!ts_time(table))
+		return false;
+	if (!convention || (chunk && strcmp(chunk, "1 day") != 0))
+		return true;
+	for (uint32_t i = 0; i < table->n_attrs; i++)
+		if (!(table->attrs[i]->flags & DDLECT_ATTR_PASSIVE) &&
+		    !ts_has_name(usual, 2, table->attrs[i]->key))
+			return true;
+	return false;
+}
+
+/* What this can't see is said once for all tables. */
+static void note_attributes(struct ddlect_schema *out,
+			    const struct ddlect_schema *desired, bool convention)
+{
+	const char *first = NULL;
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < desired->n_tables; i++)
+		if (former_table(out, desired->tables[i]) &&
+		    says_more(desired->tables[i], convention) && n++ == 0)
+			first = desired->tables[i]->name;
+	if (n == 0)
+		return;
+	char others[40] = "";
+	if (n > 1)
+		snprintf(others, sizeof(others), " and %u more", n - 1);
+	ddlect_note(
+		out,
+		"a plain database has no attributes: those of table \"%s\"%s are taken "
+		"for unchanged; if one did change, compare with a TimescaleDB",
+		first, others);
+}
+
 int ts_lift(const struct ddlect_dialect *self, const struct ddlect_schema *current,
 	    const struct ddlect_schema *desired, struct ddlect_schema *out,
 	    struct ddlect_err *err)
@@ -138,5 +192,8 @@ int ts_lift(const struct ddlect_dialect *self, const struct ddlect_schema *curre
 		if (table && lift_table(out, table, wanted, lowering.convention) < 0)
 			return ddlect_no_memory(err);
 	}
+	if (mark_unsure(out, desired) < 0)
+		return ddlect_no_memory(err);
+	note_attributes(out, desired, lowering.convention);
 	return ts_shape(&lowering, err);
 }

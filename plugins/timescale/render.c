@@ -127,6 +127,65 @@ static bool is_own_attr(const struct ddlect_dialect *self, const char *key)
 	return false;
 }
 
+/* Bring back a table of which a plain database says too little. */
+static int render_unsure(const struct ts_rendering *rendering)
+{
+	const struct ddlect_table *table = rendering->change->after;
+	char what[512];
+	if (rendering->change->verb != DDLECT_ADD)
+		return 0;
+	snprintf(what, sizeof(what),
+		 ts_time(table)
+			 ? "Table \"%s\": a plain database doesn't tell its retention, "
+			   "columnstore or chunk interval; it comes back with those that "
+			   "the convention gives it."
+			 : "Table \"%s\": a plain database doesn't tell whether it was a "
+			   "hypertable; it comes back as a plain table.",
+		 table->name);
+	ddlect_host->remark(rendering->out, DDLECT_HAZARD_IRREVERSIBLE, what,
+			    ts_time(table)
+				    ? "Add here what it had."
+				    : "If it was one, put its time column into its keys, "
+				      "and call create_hypertable here.");
+	return 0;
+}
+
+/* A foreign key to such a table: a hypertable had none, but a trigger that goes with it. */
+static bool rests_on_unsure(const struct ddlect_plan *plan,
+			    const struct ddlect_change *change)
+{
+	if (change->verb != DDLECT_DROP)
+		return false;
+	const struct ddlect_fk *fk = change->from.fk;
+	const struct ddlect_table *parent =
+		ddlect_host->table_find(plan->from, fk->ref_schema, fk->ref_table);
+	return parent && !ts_time(parent) && ts_attr(parent, TS_UNSURE);
+}
+
+static void drop_unsure(const struct ts_rendering *rendering)
+{
+	const struct ddlect_change *change = rendering->change;
+	struct ddlect_buf *sql = ddlect_statement(rendering->out);
+	ddlect_raw(sql, "ALTER TABLE ");
+	ddlect_qualified(sql, change->table_schema, change->table_name);
+	ddlect_raw(sql, " DROP CONSTRAINT IF EXISTS ");
+	ddlect_ident(sql, change->from.fk->name);
+	ddlect_host->hazard(rendering->out, 0,
+			    "It isn't there if what it refers to is a hypertable.", NULL,
+			    NULL);
+}
+
+static int render_fk(const struct ts_rendering *rendering, struct ddlect_err *err)
+{
+	if (is_via(rendering->change))
+		return ts_render_cascade(rendering, err);
+	if (rests_on_unsure(rendering->plan, rendering->change)) {
+		drop_unsure(rendering);
+		return 0;
+	}
+	return ts_render_base(rendering, rendering->change, err);
+}
+
 static int render_own(const struct ts_rendering *rendering, struct ddlect_err *err)
 {
 	const struct ddlect_change *change = rendering->change;
@@ -136,8 +195,7 @@ static int render_own(const struct ts_rendering *rendering, struct ddlect_err *e
 	case DDLECT_ROUTINE:
 		return ts_render_routine(rendering, err);
 	case DDLECT_FK:
-		return is_via(change) ? ts_render_cascade(rendering, err)
-				      : ts_render_base(rendering, change, err);
+		return render_fk(rendering, err);
 	case DDLECT_COLUMN:
 		return ts_render_column(rendering, err);
 	case DDLECT_PRIMARY:
@@ -145,6 +203,8 @@ static int render_own(const struct ts_rendering *rendering, struct ddlect_err *e
 	case DDLECT_INDEX:
 		return ts_render_index(rendering, err);
 	case DDLECT_ATTR:
+		if (strcmp(attr->key, TS_UNSURE) == 0)
+			return render_unsure(rendering);
 		if (!change->column && is_own_attr(rendering->self, attr->key))
 			return ts_render_attr(rendering, err);
 		return ts_render_base(rendering, change, err);

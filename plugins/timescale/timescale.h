@@ -24,6 +24,9 @@
 #define TS_SEGMENTBY "segmentby"
 #define TS_ORDERBY "orderby"
 
+/* Kept by lift, passive: nothing says what this table was on a TimescaleDB. */
+#define TS_UNSURE "lift:unsure"
+
 /* What the convention adds to a table. */
 #define TS_CONVENTION "cloudquery"
 #define TS_FETCH_DATE "cq_fetch_date"
