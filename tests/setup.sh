@@ -51,6 +51,7 @@ need_check()
 	need postgresql have_server
 	need postgresql-client have psql
 	need util-linux have setpriv
+	need jq have jq
 }
 
 need_ci()

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Fleet: one command on many databases, some of them at a time. Each has its own handle and
- * thread, and one line when it is done; one that fails stops no other.
+ * thread, and one line when it is done, led by the place of its DSN in the file; one that
+ * fails stops no other.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -16,6 +17,12 @@
 #define JOBS_USUAL 4
 #define JOBS_LIMIT 256
 
+/* A line of the file that has a DSN. */
+struct entry {
+	const char *dsn;   /* a secret */
+	const char *label; /* `FILE:LINE` */
+};
+
 struct fleet {
 	struct cli *cli;
 	struct work *works;
@@ -28,29 +35,48 @@ struct fleet {
 
 /* --- the file ------------------------------------------------------------------------- */
 
-static int read_lines(struct cli *cli, FILE *file, const char ***lines, uint32_t *n,
+/* 0 when the line has nothing on it that counts. */
+static size_t trim(const char **line)
+{
+	*line += strspn(*line, " \t");
+	size_t length = strlen(*line);
+	while (length && strchr(" \t\r\n", (*line)[length - 1]))
+		length--;
+	return **line == '#' ? 0 : length;
+}
+
+static int add_entry(struct cli *cli, struct entry **entries, uint32_t *n,
+		     const char *text, size_t length, uint32_t line,
+		     struct ddlect_err *err)
+{
+	struct entry *grown = arena_grow(cli->arena, *entries, *n, sizeof(*grown));
+	if (!grown)
+		return err_no_memory(err);
+	*entries = grown;
+	grown[*n] = (struct entry){
+		.dsn = arena_text(cli->arena, text, length),
+		.label = arena_printf(cli->arena, "%s:%u", cli->options.dsn_file, line),
+	};
+	if (!grown[*n].dsn || !grown[*n].label)
+		return err_no_memory(err);
+	++*n;
+	return 0;
+}
+
+static int read_lines(struct cli *cli, FILE *file, struct entry **entries, uint32_t *n,
 		      struct ddlect_err *err)
 {
 	char *line = NULL;
 	size_t room = 0;
 	int status = 0;
-	*lines = NULL;
+	*entries = NULL;
 	*n = 0;
-	while (status == 0 && getline(&line, &room, file) >= 0) {
-		char *text = line + strspn(line, " \t");
-		size_t length = strlen(text);
-		while (length && strchr(" \t\r\n", text[length - 1]))
-			length--;
-		if (length == 0 || *text == '#')
-			continue;
-		const char **grown = arena_grow(cli->arena, *lines, *n, sizeof(*grown));
-		const char *copy = arena_text(cli->arena, text, length);
-		if (!grown || !copy) {
-			status = err_no_memory(err);
-			break;
-		}
-		*lines = grown;
-		grown[(*n)++] = copy;
+	for (uint32_t number = 1; status == 0 && getline(&line, &room, file) >= 0;
+	     number++) {
+		const char *text = line;
+		size_t length = trim(&text);
+		if (length)
+			status = add_entry(cli, entries, n, text, length, number, err);
 	}
 	if (status == 0 && ferror(file))
 		status = err_set(err, "can't read %s: %s", cli->options.dsn_file,
@@ -59,14 +85,14 @@ static int read_lines(struct cli *cli, FILE *file, const char ***lines, uint32_t
 	return status;
 }
 
-static int read_dsns(struct cli *cli, const char ***dsns, uint32_t *n,
+static int read_dsns(struct cli *cli, struct entry **entries, uint32_t *n,
 		     struct ddlect_err *err)
 {
 	const char *path = cli->options.dsn_file;
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
 	if (!file)
 		return err_set(err, "can't read %s: %s", path, strerror(errno));
-	int status = read_lines(cli, file, dsns, n, err);
+	int status = read_lines(cli, file, entries, n, err);
 	if (file != stdin)
 		fclose(file);
 	if (status == 0 && *n == 0)
@@ -91,16 +117,22 @@ static int read_jobs(const struct cli *cli, uint32_t *jobs, struct ddlect_err *e
 
 /* --- working -------------------------------------------------------------------------- */
 
+/* A line as soon as one is done; what failed is said with -q too. */
 static void say_done(struct fleet *fleet, struct work *work)
 {
-	uint32_t number = (uint32_t)(work - fleet->works) + 1;
-	char where[600];
-	snprintf(where, sizeof(where), "%u%s%s", number, work->place[0] ? ", " : "",
-		 work->place);
-	if (work->status < 0)
-		cli_warn(fleet->cli, "database %s: FAILED: %s", where, work->err.text);
-	else
-		cli_say(fleet->cli, "database %s: %s", where, work->line.text);
+	struct ddlect_buf line;
+	buf_init(&line);
+	buf_printf(&line, "%s%s%s: ", work->label, work->place[0] ? ", " : "",
+		   work->place);
+	buf_text(&line, work->line.text);
+	if (work->status < 0) {
+		buf_printf(&line, "%sFAILED: %s", work->line.length ? "; " : "",
+			   work->err.text);
+		cli_error(fleet->cli, line.text);
+	} else {
+		cli_say(fleet->cli, "%s", line.text);
+	}
+	buf_clear(&line);
 }
 
 static struct work *take(struct fleet *fleet)
@@ -141,23 +173,42 @@ static void work_all(struct fleet *fleet, uint32_t jobs)
 		pthread_join(threads[i], NULL);
 }
 
-static int write_json(struct fleet *fleet, struct ddlect_err *err)
+/* --- what came of all ----------------------------------------------------------------- */
+
+/*
+ * The code for all: 1, as soon as one failed. Where all that failed did so for one reason,
+ * busy or integrity for example, its own code says more and is no less a failure.
+ */
+static uint32_t fleet_code(const struct fleet *fleet)
+{
+	uint32_t code = 0;
+	for (uint32_t i = 0; i < fleet->next; i++) {
+		const struct work *work = &fleet->works[i];
+		uint32_t own = work->err.status ? work->err.status : DDLECT_FAILED;
+		if (work->status < 0)
+			code = code == 0 || code == own ? own : DDLECT_FAILED;
+	}
+	return code ? code : DDLECT_FAILED;
+}
+
+/* In the order of the file, also those that weren't begun. */
+static int write_json(struct fleet *fleet, uint32_t code, struct ddlect_err *err)
 {
 	struct ddlect_buf out;
 	buf_init(&out);
-	buf_printf(&out, "{\"result\": \"%s\", \"failed\": %u, \"databases\": [",
-		   fleet->failed || fleet->left ? "failed" : "done", fleet->failed);
-	for (uint32_t i = 0; i < fleet->next; i++) {
+	buf_printf(&out,
+		   "{\"result\": \"%s\", \"exit\": %u, \"failed\": %u, \"databases\": [",
+		   fleet->failed || fleet->left ? "failed" : "done", code, fleet->failed);
+	for (uint32_t i = 0; i < fleet->n; i++) {
 		const struct work *work = &fleet->works[i];
-		buf_printf(&out, "%s\n {\"number\": %u, \"result\": \"%s\", \"place\": ",
-			   i ? "," : "", i + 1,
-			   work->status < 0 ? "failed" : work->result);
-		buf_json(&out, work->place);
-		if (work->status < 0) {
-			buf_text(&out, ", \"error\": ");
-			buf_json(&out, work->err.text);
-		}
-		buf_printf(&out, "%s}", work->json.text);
+		buf_printf(&out, "%s\n {\"number\": %u, \"line\": ", i ? "," : "", i + 1);
+		buf_json(&out, work->label);
+		buf_text(&out, ", ");
+		if (i < fleet->next)
+			work_json(&out, work);
+		else
+			buf_text(&out, "\"result\": \"not begun\"");
+		buf_text(&out, "}");
 	}
 	buf_text(&out, "]}\n");
 	int status = cli_write(fleet->cli, &out, err);
@@ -168,15 +219,22 @@ static int write_json(struct fleet *fleet, struct ddlect_err *err)
 
 static int finish(struct fleet *fleet, struct ddlect_err *err)
 {
-	if (fleet->cli->options.json && write_json(fleet, err) < 0)
+	uint32_t code = fleet->failed || fleet->left ? fleet_code(fleet) : 0;
+	if (*signals_flag() && code)
+		code = 128 + (uint32_t)*signals_flag();
+	if (fleet->cli->options.json && write_json(fleet, code, err) < 0)
 		return -1;
 	if (fleet->left)
 		return err_set(
 			err, "interrupted: %u of %u databases were not begun, %u failed",
 			fleet->left, fleet->n, fleet->failed);
 	if (fleet->failed)
-		return err_set(err, "%u of %u databases failed", fleet->failed, fleet->n);
-	cli_say(fleet->cli, "all %u databases are done", fleet->n);
+		return err_status(err, code, "%u of %u database%s failed", fleet->failed,
+				  fleet->n, fleet->n == 1 ? "" : "s");
+	if (fleet->n == 1)
+		cli_say(fleet->cli, "the only database is done");
+	else
+		cli_say(fleet->cli, "all %u databases are done", fleet->n);
 	return 0;
 }
 
@@ -184,15 +242,17 @@ int fleet_run(struct cli *cli, const struct ddlect_migrate_options *options, wor
 	      struct ddlect_err *err)
 {
 	struct fleet fleet = {.cli = cli, .mutex = PTHREAD_MUTEX_INITIALIZER};
-	const char **dsns = NULL;
+	struct entry *entries = NULL;
 	uint32_t jobs;
-	if (read_jobs(cli, &jobs, err) < 0 || read_dsns(cli, &dsns, &fleet.n, err) < 0)
+	if (read_jobs(cli, &jobs, err) < 0 || read_dsns(cli, &entries, &fleet.n, err) < 0)
 		return -1;
 	fleet.works = arena_alloc(cli->arena, fleet.n * sizeof(*fleet.works));
 	if (!fleet.works)
 		return err_no_memory(err);
-	for (uint32_t i = 0; i < fleet.n; i++)
-		work_init(&fleet.works[i], cli, options, run, dsns[i]);
+	for (uint32_t i = 0; i < fleet.n; i++) {
+		work_init(&fleet.works[i], cli, options, run, entries[i].dsn);
+		fleet.works[i].label = entries[i].label;
+	}
 	work_all(&fleet, jobs);
 	int status = finish(&fleet, err);
 	for (uint32_t i = 0; i < fleet.n; i++)

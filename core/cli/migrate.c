@@ -108,34 +108,32 @@ static int choose_dsn(struct cli *cli, struct ddlect_err *err)
 static void on_log(void *context, uint32_t level, const char *text)
 {
 	struct work *work = context;
-	if (!work->alone)
+	const struct cli *cli = work->cli;
+	bool warning = level == DDLECT_LOG_WARNING;
+	if (warning)
+		work_note_warning(work, text);
+	if (level >= DDLECT_LOG_DETAIL && !cli->options.verbose)
 		return;
-	if (level >= DDLECT_LOG_DETAIL && !work->cli->options.verbose)
+	if (!work->alone) {
+		if (warning)
+			cli_warn(cli, "%s: %s", work->label, text);
+		else if (cli->options.verbose)
+			cli_say(cli, "%s: %s", work->label, text);
 		return;
+	}
 	bar_hide(&work->bar);
-	if (level == DDLECT_LOG_WARNING)
-		cli_warn(work->cli, "%s", text);
+	if (warning)
+		cli_warn(cli, "%s", text);
 	else
-		cli_say(work->cli, "%s", text);
+		cli_say(cli, "%s", text);
 	bar_tick(&work->bar);
-}
-
-static void note_file(struct work *work, const struct ddlect_progress *progress)
-{
-	buf_printf(&work->list,
-		   "%s{\"version\": %llu, \"title\": ", work->list.length ? ", " : "",
-		   (unsigned long long)progress->version);
-	buf_json(&work->list, progress->title);
-	buf_printf(&work->list, ", \"direction\": \"%s\"}",
-		   progress->what == DDLECT_RAN_DOWN ? "down" : "up");
 }
 
 static void on_progress(void *context, const struct ddlect_progress *progress)
 {
 	struct work *work = context;
 	work->files = progress->files;
-	if (progress->title && progress->statement == 0)
-		note_file(work, progress);
+	work_note_file(work, progress);
 	bar_set(&work->bar, progress);
 }
 
@@ -170,6 +168,9 @@ void work_init(struct work *work, const struct cli *cli,
 	buf_init(&work->line);
 	buf_init(&work->json);
 	buf_init(&work->list);
+	buf_init(&work->warnings);
+	buf_init(&work->failure);
+	buf_init(&work->running);
 }
 
 void work_clear(struct work *work)
@@ -178,6 +179,9 @@ void work_clear(struct work *work)
 	buf_clear(&work->line);
 	buf_clear(&work->json);
 	buf_clear(&work->list);
+	buf_clear(&work->warnings);
+	buf_clear(&work->failure);
+	buf_clear(&work->running);
 }
 
 void work_do(struct work *work)
@@ -196,6 +200,8 @@ void work_do(struct work *work)
 	snprintf(work->place, sizeof(work->place), "%s",
 		 ddlect_migrator_place(work->migrator));
 	work->status = work->run(work, &work->err);
+	if (work->status < 0)
+		work_note_failure(work, ddlect_migrator_outcome(work->migrator));
 	bar_hide(&work->bar);
 	ddlect_migrator_close(work->migrator);
 	work->migrator = NULL;
@@ -248,14 +254,23 @@ static void write_move_line(struct work *work)
 	}
 }
 
+/* `to` is left out where nobody knows it. */
+static void write_move_json(struct work *work, bool known)
+{
+	version_json(&work->json, "from", &work->before);
+	if (known) {
+		version_json(&work->json, "to", &work->after);
+		buf_printf(&work->json, ", \"dirty\": %s",
+			   work->after.dirty ? "true" : "false");
+	}
+	buf_printf(&work->json, ", \"files\": [%s]", work->list.text);
+}
+
 static void write_move(struct work *work)
 {
 	bool moved = !same_state(&work->before, &work->after);
 	write_move_line(work);
-	version_json(&work->json, "from", &work->before);
-	version_json(&work->json, "to", &work->after);
-	buf_printf(&work->json, ", \"dirty\": %s, \"files\": [%s]",
-		   work->after.dirty ? "true" : "false", work->list.text);
+	write_move_json(work, true);
 	work->result = work->cli->options.dry_run   ? "dry-run"
 		       : work->files == 0 && !moved ? "unchanged"
 						    : "done";
@@ -263,9 +278,17 @@ static void write_move(struct work *work)
 
 int work_moved(struct work *work, work_move *move, const char *to, struct ddlect_err *err)
 {
-	if (ddlect_version(work->migrator, &work->before, err) < 0 ||
-	    move(work->migrator, to, err) < 0 ||
-	    ddlect_version(work->migrator, &work->after, err) < 0)
+	if (ddlect_version(work->migrator, &work->before, err) < 0)
+		return -1;
+	int status = move(work->migrator, to, err);
+	const struct ddlect_outcome *outcome = ddlect_migrator_outcome(work->migrator);
+	work_end_files(work, outcome);
+	if (status < 0) {
+		work->after = outcome->state;
+		write_move_json(work, outcome->known);
+		return -1;
+	}
+	if (ddlect_version(work->migrator, &work->after, err) < 0)
 		return -1;
 	write_move(work);
 	return 0;
@@ -281,16 +304,11 @@ static int write_one(struct cli *cli, struct work *work, struct ddlect_err *err)
 			cli_say(cli, "%s", work->line.text);
 		return work->out.length ? cli_write(cli, &work->out, err) : 0;
 	}
-	if (work->status < 0 && work->json.length == 0)
-		return 0; /* main writes what failed */
 	buf_init(&out);
-	buf_printf(&out, "{\"result\": \"%s\", \"place\": ",
-		   work->status < 0 ? "failed" : work->result);
-	buf_json(&out, work->place);
-	buf_text(&out, work->json.text);
+	buf_text(&out, "{");
+	work_json(&out, work);
 	buf_text(&out, "}\n");
-	int status =
-		buf_broken(&work->json) ? err_no_memory(err) : cli_write(cli, &out, err);
+	int status = cli_write(cli, &out, err);
 	cli->answered = true;
 	buf_clear(&out);
 	return status;

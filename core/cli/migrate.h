@@ -28,8 +28,9 @@ struct work {
 	const char *dsn; /* a secret */
 	struct ddlect_migrator *migrator;
 	struct bar bar;
-	bool alone; /* not one of a fleet: may print while it works */
-	bool told;  /* that an interrupt was heard */
+	bool alone;	   /* not one of a fleet: may print while it works */
+	const char *label; /* of one in a fleet: where its DSN stands */
+	bool told;	   /* that an interrupt was heard */
 	char place[512];
 	struct ddlect_state before;
 	struct ddlect_state after;
@@ -38,7 +39,13 @@ struct work {
 	struct ddlect_buf out;	/* for people, on standard output */
 	struct ddlect_buf line; /* for people: what was done, in a line */
 	struct ddlect_buf json; /* members of an object, each led by a comma */
-	struct ddlect_buf list; /* files that were run, as JSON */
+	/* As JSON: items of lists, and the object that says where it failed. */
+	struct ddlect_buf list; /* files that were run, or rows of a status */
+	struct ddlect_buf warnings;
+	struct ddlect_buf failure;
+	struct ddlect_buf
+		running; /* the file that is begun, and how many were before it */
+	uint64_t running_at;
 	struct ddlect_err err;
 	int status;
 };
@@ -63,6 +70,17 @@ void work_init(struct work *work, const struct cli *cli,
 	       const struct ddlect_migrate_options *options, work_fn *run,
 	       const char *dsn);
 void work_clear(struct work *work);
+
+/* --- result.c --- */
+
+/* The code that a command with this work alone would exit with. */
+int work_exit(const struct work *work);
+void work_note_file(struct work *work, const struct ddlect_progress *progress);
+void work_end_files(struct work *work, const struct ddlect_outcome *outcome);
+void work_note_warning(struct work *work, const char *text);
+void work_note_failure(struct work *work, const struct ddlect_outcome *outcome);
+/* The members of its object. */
+void work_json(struct ddlect_buf *out, const struct work *work);
 
 /* "12", "12 (dirty)", "none". */
 void version_write(struct ddlect_buf *out, const struct ddlect_state *state);

@@ -28,19 +28,28 @@ struct ddlect_history trip_row(const struct trip *trip, const struct step *step,
 	};
 }
 
+/* Which way a step leads; without one, the last. */
+static bool leads_down(const struct trip *trip, const struct step *step)
+{
+	const struct steps *steps = &trip->steps;
+	if (!step && steps->n > 0)
+		step = &steps->list[steps->n - 1];
+	return step ? step->down : trip->use == TARGET_DOWN;
+}
+
 void trip_progress(const struct trip *trip, const struct step *step,
 		   const struct text *text, const struct unit *unit)
 {
 	const struct ddlect_migrate_options *o = &trip->migrator->options;
 	const struct steps *steps = &trip->steps;
-	if (!o->progress || steps->n == 0)
+	if (!o->progress || trip->before + steps->n == 0)
 		return;
 	struct ddlect_progress progress = {
 		.size = sizeof(progress),
-		.what = (step ? step : &steps->list[steps->n - 1])->down ? DDLECT_RAN_DOWN
-									 : DDLECT_RAN_UP,
-		.files_done = step ? (uint64_t)(step - steps->list) : steps->n,
-		.files = steps->n,
+		.what = leads_down(trip, step) ? DDLECT_RAN_DOWN : DDLECT_RAN_UP,
+		.files_done =
+			trip->before + (step ? (uint64_t)(step - steps->list) : steps->n),
+		.files = trip->before + steps->n,
 		.bytes_done = trip->bytes_done,
 		.bytes = trip->bytes,
 	};
@@ -134,6 +143,7 @@ static int ran(struct trip *trip, const struct ddlect_run *run)
 {
 	trip->state = run->after;
 	trip->n_rows = 0;
+	outcome_state(&trip->migrator->outcome, trip->state);
 	return 0;
 }
 
@@ -224,7 +234,7 @@ int trip_apply(struct trip *trip, const struct step *step, struct text *text,
 		     (long long)(now_ms() - start));
 	if (!step->unfinished)
 		trip->next_id++;
-	trip->done++;
+	trip->migrator->outcome.told.files = ++trip->done;
 	trip->bytes_done += text->length;
 	text_drop(text);
 	return 0;

@@ -24,6 +24,7 @@ int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_er
 		return -1;
 	}
 	trip->state = state;
+	outcome_state(&trip->migrator->outcome, state);
 	return journal_fold(&trip->journal, &trip->source.scan, as ? *as : state, err);
 }
 

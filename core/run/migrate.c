@@ -29,8 +29,10 @@ int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
 	if (migrator_ready(migrator, err) < 0)
 		return -1;
 	if (migrator->dialect->state(migrator->dialect, migrator->session,
-				     &migrator->table, state, NULL, NULL, err) == 0)
+				     &migrator->table, state, NULL, NULL, err) == 0) {
+		outcome_state(&migrator->outcome, *state);
 		return 0;
+	}
 	migrator_distrust(migrator);
 	return -1;
 }

@@ -252,6 +252,7 @@ int migrator_open(struct ddlect_migrator **migrator,
 	if (!made)
 		return err_no_memory(err);
 	arena_init(&made->arena);
+	outcome_begin(&made->outcome);
 	read_options(made, options);
 	if (choose_table(made, err) == 0 && load_dialects(made, registry, err) == 0 &&
 	    choose_dialect(made, err) == 0 && open_database(made, err) == 0) {
@@ -283,9 +284,16 @@ const char *ddlect_migrator_place(const struct ddlect_migrator *migrator)
 	return migrator->place;
 }
 
+const struct ddlect_outcome *
+ddlect_migrator_outcome(const struct ddlect_migrator *migrator)
+{
+	return &migrator->outcome.told;
+}
+
 int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
 	migrator->stop = DDLECT_GO_ON;
+	outcome_begin(&migrator->outcome);
 	if (!migrator->dialect)
 		return err_status(err, DDLECT_USAGE,
 				  "no database: give a DSN or a connection");

@@ -18,6 +18,7 @@
 #include "core/base/arena.h"
 #include "core/dialect/registry.h"
 #include "core/migrations/source.h"
+#include "core/run/outcome.h"
 
 #define MIGRATOR_TOOL "ddlect"
 
@@ -28,9 +29,10 @@ struct ddlect_migrator {
 	const struct ddlect_dialect *dialect; /* NULL: no database was named */
 	struct ddlect_session *session;	      /* NULL: likewise, or it was lost */
 	struct ddlect_state_table table;
-	char place[256]; /* host, port, database, user */
-	bool locked;	 /* the session has the lock of runners */
-	int stop;	 /* the strongest answer of cancel() in this call */
+	char place[256];	/* host, port, database, user */
+	bool locked;		/* the session has the lock of runners */
+	int stop;		/* the strongest answer of cancel() in this call */
+	struct outcome outcome; /* of the last call */
 };
 
 /* ddlect_migrator_open() with these dialects; NULL: those that are installed. */

@@ -109,18 +109,26 @@ static void add_line(struct ddlect_buf *out, const struct ddlect_buf *end,
 
 /* --- where the database is now -------------------------------------------------------- */
 
+/* The number in the file of the statement that failed; 0: nobody knows. */
+static uint64_t statement_number(const struct part *part,
+				 const struct ddlect_failure *failure)
+{
+	const struct unit *unit = part->unit;
+	bool told = failure->statement != DDLECT_NOWHERE;
+	if (!unit)
+		return told && part->text ? failure->statement + 1 : 0;
+	/* Of a block its BEGIN counts too. */
+	return unit->first + 1 + (unit->block ? 1 + (told ? failure->statement : 0) : 0);
+}
+
 /* What is done of a file without a transaction, and how it goes on. */
 static void add_progress(struct ddlect_buf *end, const struct part *part,
 			 const struct ddlect_run *run,
 			 const struct ddlect_failure *failure)
 {
 	const struct unit *unit = part->unit;
-	uint64_t number = unit->first + 1;
-	if (unit->block)
-		number++; /* its BEGIN */
-	if (failure->statement != DDLECT_NOWHERE && unit->block)
-		number += failure->statement;
-	buf_printf(end, "statement %llu of %llu; ", (unsigned long long)number,
+	buf_printf(end, "statement %llu of %llu; ",
+		   (unsigned long long)statement_number(part, failure),
 		   (unsigned long long)part->text->statements);
 	if (unit->first > 0)
 		buf_printf(end, "%llu before %s %s done; ",
@@ -163,6 +171,19 @@ static int set(struct ddlect_err *err, uint32_t status, struct ddlect_buf *out,
 	return -1;
 }
 
+/* The same in parts. */
+static void keep_outcome(const struct trip *trip, const struct part *part,
+			 const struct place *place, const struct ddlect_failure *failure,
+			 const char *message)
+{
+	struct outcome *outcome = &trip->migrator->outcome;
+	outcome_place(outcome, part->name, place ? place->line : 0,
+		      place ? place->column : 0, statement_number(part, failure));
+	outcome_failure(outcome, failure);
+	if (!failure->message[0])
+		outcome_message(outcome, message);
+}
+
 int report_failure(const struct trip *trip, const struct part *part,
 		   const struct ddlect_run *run, const struct ddlect_failure *failure,
 		   struct ddlect_err *err)
@@ -173,6 +194,7 @@ int report_failure(const struct trip *trip, const struct part *part,
 	const char *message = failure->message[0]   ? failure->message
 			      : err && err->text[0] ? err->text
 						    : "the dialect gave no reason";
+	keep_outcome(trip, part, placed ? &place : NULL, failure, message);
 	buf_init(&out);
 	buf_init(&end);
 	add_end(&end, part, run, failure);
@@ -267,6 +289,8 @@ int report_lost(struct trip *trip, const struct part *part, const struct ddlect_
 			      : failure->message[0] ? failure->message
 						    : "the connection was lost";
 	struct ddlect_buf out, end;
+	keep_outcome(trip, part, NULL, failure, message);
+	outcome_lose_state(&trip->migrator->outcome);
 	if (migrator_reconnect(trip->migrator, &why) < 0 ||
 	    trip_read(trip, NULL, &why) < 0)
 		return set_unknown(part, run, failure->kind == DDLECT_FAILURE_UNKNOWN,

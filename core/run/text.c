@@ -4,6 +4,7 @@
 
 #include "core/base/err.h"
 #include "core/migrations/file.h"
+#include "core/run/marker.h"
 #include "core/run/place.h"
 #include "core/run/text.h"
 
@@ -19,21 +20,13 @@ struct looking {
 	struct ddlect_err *err;
 };
 
-static bool is_marked(const char *text, size_t length)
-{
-	size_t n = strlen(FILE_NO_TRANSACTION);
-	if (length < n || memcmp(text, FILE_NO_TRANSACTION, n) != 0)
-		return false;
-	while (n < length && (text[n] == ' ' || text[n] == '\t' || text[n] == '\r'))
-		n++;
-	return n == length || text[n] == '\n';
-}
-
 /* The place before what `err` says, and the line below. */
-static int say_place(const struct text *text, uint64_t offset, struct ddlect_err *err)
+static int say_place(struct text *text, uint64_t offset, struct ddlect_err *err)
 {
 	struct place place = place_find(text->bytes.text, text->bytes.length, offset);
 	struct ddlect_buf line;
+	text->line = place.line;
+	text->column = place.column;
 	if (!err)
 		return -1;
 	buf_init(&line);
@@ -178,6 +171,18 @@ static int add_to_units(struct looking *l, const struct ddlect_piece *piece)
 	return unit_add(l, &l->block);
 }
 
+/* One who wrote this meant the file to have no transaction. */
+static int check_marker(struct looking *l, uint64_t first)
+{
+	uint64_t offset;
+	if (!marker_near(l->text->bytes.text, first, &offset))
+		return 0;
+	err_set(l->err, "this looks like the marker of a file without a transaction, and "
+			"isn't it: \"" FILE_NO_TRANSACTION
+			"\" has to be the first line, in these words");
+	return say_place(l->text, offset, l->err);
+}
+
 static int look(struct looking *l)
 {
 	struct text *text = l->text;
@@ -185,10 +190,12 @@ static int look(struct looking *l)
 	uint64_t at = 0;
 	int found;
 	checksum_init(&l->checksum);
-	text->no_transaction = is_marked(text->bytes.text, text->bytes.length);
+	text->no_transaction = marker_leads(text->bytes.text, text->bytes.length);
 	for (; (found = next_piece(l, at, &piece)) > 0; at = piece.end) {
 		text->statements++;
 		if (!text->no_transaction) {
+			if (text->statements == 1 && check_marker(l, piece.begin) < 0)
+				return -1;
 			if (check_in_transaction(l, &piece) < 0)
 				return -1;
 			continue;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Trip: see trip.h. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/base/err.h"
+#include "core/run/refusals.h"
 #include "core/run/trip.h"
 
 #define HELD_BYTES ((uint64_t)32 << 20) /* of texts, between the check and the run */
@@ -17,31 +19,56 @@ static void texts_clear(struct trip *trip)
 
 /* --- the plan ------------------------------------------------------------------------- */
 
-/* Every text that is to be run, before the first one is. */
-static int check_texts(struct trip *trip, struct ddlect_err *err)
+/* A text that can't run: the others are looked at all the same. */
+static void refuse_text(struct trip *trip, struct refusals *refusals,
+			const struct text *text, const struct ddlect_err *why)
 {
-	struct ddlect_migrator *migrator = trip->migrator;
+	struct outcome *outcome = &trip->migrator->outcome;
+	if (refusals->n == 0) {
+		const char *what = why->text + refusals_place(text, why->text);
+		outcome_place(outcome, text->name ? text->name : "", text->line,
+			      text->column, 0);
+		outcome_message(outcome, what);
+		outcome->failure.message[strcspn(outcome->failure.message, "\n")] = '\0';
+	}
+	refusals_add(refusals, text, why);
+}
+
+static int open_texts(struct trip *trip, struct refusals *refusals,
+		      struct ddlect_err *err)
+{
 	uint64_t held = 0;
-	trip->bytes = trip->bytes_done = 0;
-	trip->texts = arena_alloc(&trip->round,
-				  ((size_t)trip->steps.n + 1) * sizeof(*trip->texts));
-	if (!trip->texts)
-		return err_no_memory(err);
 	for (uint32_t i = 0; i < trip->steps.n; i++) {
 		const struct step *step = &trip->steps.list[i];
 		struct text *text = &trip->texts[i];
-		if (migrator_stops(migrator, DDLECT_STOP_SOON))
+		struct ddlect_err why = {0};
+		if (migrator_stops(trip->migrator, DDLECT_STOP_SOON))
 			return report_stopped(trip, NULL, err);
 		trip->n_texts = i + 1;
 		if (text_open(text, &trip->round, &trip->source, trip->dialect,
-			      step->migration, step->down, err) < 0)
-			return -1;
+			      step->migration, step->down, &why) < 0)
+			refuse_text(trip, refusals, text, &why);
 		trip->bytes += text->length;
 		held += text->length;
 		if (i > 0 && held > HELD_BYTES) /* the first is run at once */
 			text_drop(text);
 	}
-	return 0;
+	return refusals_say(refusals, err);
+}
+
+/* Every text that is to be run, before the first one is. */
+static int check_texts(struct trip *trip, struct ddlect_err *err)
+{
+	struct refusals refusals;
+	trip->bytes = trip->bytes_done;
+	trip->texts = arena_alloc(&trip->round,
+				  ((size_t)trip->steps.n + 1) * sizeof(*trip->texts));
+	if (!trip->texts)
+		return err_no_memory(err);
+	refusals_init(&refusals);
+	int status = open_texts(trip, &refusals, err);
+	refusals_clear(&refusals);
+	return status;
 }
 
 static int warn_of_edits(struct trip *trip, struct ddlect_err *err)
@@ -73,6 +100,7 @@ static int plan(struct trip *trip, struct ddlect_err *err)
 {
 	const uint32_t flags = trip->migrator->options.flags;
 	const struct target target = what_is_left(trip);
+	trip->before = trip->done;
 	texts_clear(trip);
 	arena_reset(&trip->round);
 	if (trip_read(trip, NULL, err) < 0 ||

@@ -25,8 +25,9 @@ struct trip {
 	struct arena round; /* of a plan; empty again with the next */
 	struct source source;
 	struct target target;
-	uint32_t use;  /* TARGET_UP, … */
-	uint64_t done; /* files, in all rounds */
+	uint32_t use;	 /* TARGET_UP, … */
+	uint64_t done;	 /* files, in all rounds */
+	uint64_t before; /* of them, those of earlier rounds */
 
 	struct journal journal;
 	struct steps steps;
@@ -37,7 +38,7 @@ struct trip {
 		*rows; /* that are written with the next run; room for one more */
 	uint32_t n_rows;
 	int64_t next_id;
-	uint64_t bytes;
+	uint64_t bytes; /* of texts, in all rounds */
 	uint64_t bytes_done;
 };
 

@@ -19,7 +19,7 @@ refuse()
 sed -n 's/^\t\(ddlect_[a-z0-9_]*\);$/\1/p' core/libddlect.map | sort >"$work/map"
 nm -D --defined-only "$build/libddlect.so" | sed -n 's/.* T \([^@]*\).*/\1/p' | sort >"$work/exported"
 nm -D --defined-only "$build/libddlect.so" | grep -v -e ' T ' -e ' A ' >"$work/others" || :
-sed -n '/^DDLECT_API/s/.*[ *]\(ddlect_[a-z0-9_]*\)(.*/\1/p' sdk/include/ddlect/*.h | sort \
+sed -n '/^DDLECT_API/{/(/!N;s/.*[ *\n]\(ddlect_[a-z0-9_]*\)(.*/\1/p;}' sdk/include/ddlect/*.h | sort \
 	>"$work/declared"
 
 test -s "$work/map" || refuse 'the map has no names'

@@ -488,34 +488,6 @@ expect "nothing" tables_are ""
 expect "no statement running on" answers 0 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 end
 
-# --- many databases ---------------------------------------------------------------------
-
-begin "a fleet, one of which is broken"
-pairs 1 3
-: >fleet
-for number in 1 2 3 4 5; do
-	database "fleet$number" </dev/null
-	echo "$dsn" >>fleet
-done
-echo '# a comment, and one that is wrong' >>fleet
-echo "postgres://postgres@/no_such_database?host=$PGHOST" >>fleet
-status=0
-"$ddlect" up -plugin-dir "$plugins" -path files -dsn-file fleet -jobs 3 >out 2>err || status=$?
-expect "a failure" exits 1
-expect "how many" says "1 of 6 databases failed"
-expect "which" says "no_such_database"
-for number in 1 2 3 4 5; do
-	db=fleet$number
-	expect "the others to be done" tables_are "t1 t2 t3"
-done
-sed -i '$d' fleet
-status=0
-"$ddlect" version -json -plugin-dir "$plugins" -path files -dsn-file fleet >out 2>err || status=$?
-expect "success" exits 0
-expect "JSON" prints '"version": 3'
-expect "no DSN" silent_about "postgres://"
-end
-
 # --- what can't work --------------------------------------------------------------------
 
 begin "a role that may only look"

@@ -243,6 +243,31 @@ TEST(another_runner_in_between_runs_its_files_and_we_run_ours)
 	journey_end();
 }
 
+static struct ddlect_progress last_told;
+
+static void keep_progress(void *context, const struct ddlect_progress *progress)
+{
+	(void)context;
+	CHECK(progress->files_done <= progress->files);
+	CHECK(progress->bytes_done <= progress->bytes);
+	last_told = *progress;
+}
+
+TEST(progress_counts_the_files_of_all_plans)
+{
+	journey_begin();
+	journey_files(6);
+	journey_options.progress = keep_progress;
+	journey_open();
+	memory.meanwhile = overtake;
+	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), "abcdef at 6 clean");
+	CHECK_INT(last_told.files, 3);
+	CHECK_INT(last_told.files_done, 3);
+	CHECK_INT(last_told.bytes_done, 6);
+	CHECK_INT(ddlect_migrator_outcome(journey)->files, 3);
+	journey_end();
+}
+
 TEST(a_count_is_of_our_own_files)
 {
 	begin(6);

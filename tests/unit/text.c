@@ -81,10 +81,21 @@ TEST(a_marked_text_is_units)
 	CHECK_TEXT(units(MARK), "");
 	CHECK_TEXT(units("-- ddlect: no-transaction"), "");
 	CHECK_TEXT(units("-- ddlect: no-transaction  \r\n+a"), "[+a] 0-1 ");
-	/* What isn't the marker. */
-	CHECK_TEXT(units("-- ddlect: no-transactions\n+a"), "");
-	CHECK_TEXT(units("\n" MARK "+a"), "");
-	CHECK_TEXT(units(" " MARK "+a"), "");
+	CHECK_TEXT(units("--DDLECT:no-transaction\n+a"), "[+a] 0-1 ");
+	CHECK_TEXT(units("+a; " MARK "+b"), "");
+}
+
+TEST(what_is_nearly_the_marker_is_no_transaction_by_mistake)
+{
+	static const char *const texts[] = {"-- ddlect: no-transactions\n+a",
+					    "\n" MARK "+a", " " MARK "+a"};
+	begin();
+	for (int i = 0; i < 3; i++) {
+		CHECK_INT(open_text(texts[i]), -1);
+		CHECK(strstr(err.text, ":1: this looks like the marker of a file"));
+		CHECK_INT(text.line, i == 1 ? 2 : 1);
+		end();
+	}
 }
 
 TEST(a_text_that_was_let_go_has_to_be_what_it_was)

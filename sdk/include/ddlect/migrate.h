@@ -109,6 +109,29 @@ DDLECT_API void ddlect_migrator_close(struct ddlect_migrator *migrator); /* NULL
 DDLECT_API const char *ddlect_migrator_place(const struct ddlect_migrator *migrator);
 
 /*
+ * What the last call came to, also when it failed: how far it got, and, in parts, what `err`
+ * says of a file that can't run or didn't. Strings are never NULL, and "" where there is
+ * nothing to say. It holds until the next call or until the handle is closed.
+ */
+struct ddlect_outcome {
+	uint32_t size;		   /* of this struct, by the library */
+	uint32_t known;		   /* `state` is; otherwise nobody could ask */
+	struct ddlect_state state; /* where the database is now */
+	uint64_t files;		   /* that ran through */
+	const char *file;	   /* that failed, as messages call it */
+	uint64_t line;		   /* in it, from 1; 0: not known */
+	uint64_t column;
+	uint64_t statement;  /* its number in the file, from 1; 0: not known */
+	const char *code;    /* the database's own: "42P01" */
+	const char *message; /* without place and code */
+	const char *detail;
+	const char *hint;
+};
+
+DDLECT_API const struct ddlect_outcome *
+ddlect_migrator_outcome(const struct ddlect_migrator *migrator);
+
+/*
  * `to` is a number of migrations, "latest" (or NULL), or a release: "v0.0.7" is the nearest
  * one at or below it. Nothing to do is no failure.
  */
