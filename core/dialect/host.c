@@ -104,6 +104,7 @@ static const struct ddlect_host table = {
 	.ident = buf_ident,
 	.literal = buf_literal,
 	.buf_text = host_buf_text,
+	.head = script_head,
 };
 
 const struct ddlect_host *host_table(void)

@@ -65,6 +65,12 @@ struct ddlect_buf *script_statement(struct ddlect_script *script)
 	return &script->sql;
 }
 
+void script_head(struct ddlect_script *script)
+{
+	if (script->open)
+		script->statements[script->n_statements - 1]->head = script->sql.length;
+}
+
 static const char *script_text(struct ddlect_script *script, const char *text)
 {
 	if (!text)

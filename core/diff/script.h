@@ -26,6 +26,7 @@ struct hazard {
 
 struct statement {
 	const char *sql; /* NULL: hazards alone, a remark; or forgotten */
+	size_t head;	 /* bytes of it; 0: it is none that others are joined to */
 	const struct ddlect_change *change;
 	struct hazard **hazards;
 	uint32_t n_hazards;
@@ -50,6 +51,7 @@ void script_forget(struct ddlect_script *script);
 
 /* For the host table: what a dialect calls while it renders. */
 struct ddlect_buf *script_statement(struct ddlect_script *script);
+void script_head(struct ddlect_script *script);
 void script_hazard(struct ddlect_script *script, uint32_t hazard, const char *what,
 		   const char *lock, const char *recipe);
 void script_remark(struct ddlect_script *script, uint32_t hazard, const char *what,

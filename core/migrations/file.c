@@ -5,13 +5,12 @@
 #include "core/base/err.h"
 #include "core/base/map.h"
 #include "core/base/visible.h"
-#include "core/migrations/file.h"
+#include "core/migrations/file_parts.h"
 #include "core/model/schema.h"
 
 #define LINE_WIDTH 90
 
-/* A comment, broken between words where the line would be too long. */
-static void write_comment(struct file *file, const char *label, const char *text)
+void file_comment(struct file *file, const char *label, const char *text)
 {
 	struct ddlect_buf *line = &file->line;
 	buf_reset(line);
@@ -40,13 +39,13 @@ static void write_comment(struct file *file, const char *label, const char *text
 	file->out->broken |= line->broken;
 }
 
-static void write_hazard(struct file *file, const struct hazard *hazard)
+void file_hazard(struct file *file, const struct hazard *hazard)
 {
-	write_comment(file, hazard_title(hazard->kind), hazard->what);
+	file_comment(file, hazard_title(hazard->kind), hazard->what);
 	if (hazard->lock)
-		write_comment(file, "  Lock", hazard->lock);
+		file_comment(file, "  Lock", hazard->lock);
 	if (hazard->recipe)
-		write_comment(file, "  Instead", hazard->recipe);
+		file_comment(file, "  Instead", hazard->recipe);
 }
 
 /* SQL that isn't to be run: every line of it becomes a comment. */
@@ -93,7 +92,7 @@ static void write_heading(struct file *file, const struct ddlect_change *change)
 		return;
 	buf_text(file->out, "\n");
 	if (resource)
-		write_comment(file, "Resource", resource);
+		file_comment(file, "Resource", resource);
 	else
 		buf_text(file->out, "-- Without a resource\n");
 	file->headed = true;
@@ -149,7 +148,7 @@ static void write_suggestion(struct file *file, const struct statement *statemen
 	else
 		buf_text(&advice, "once the way up is made a rename, this has to be done "
 				  "instead of the drop and the add beside it");
-	write_comment(file, "PERHAPS A RENAME", advice.text);
+	file_comment(file, "PERHAPS A RENAME", advice.text);
 	write_commented(file->out, statement->sql);
 	file->out->broken |= advice.broken;
 	buf_clear(&advice);
@@ -164,7 +163,7 @@ static void write_statement(struct file *file, const struct statement *statement
 	if (roomy || file->roomy)
 		buf_text(file->out, "\n");
 	for (uint32_t i = 0; i < statement->n_hazards; i++)
-		write_hazard(file, statement->hazards[i]);
+		file_hazard(file, statement->hazards[i]);
 	if (statement->sql && suggested) {
 		write_suggestion(file, statement);
 	} else if (statement->sql) {
@@ -205,16 +204,16 @@ static void write_header(struct file *file, const struct ddlect_schema *declared
 	buf_printf(file->out, "-- Dialect: %s\n-- Direction: %s\n", file->dialect->name,
 		   plan->direction == DDLECT_DOWN ? "down" : "up");
 	if (schema && strcmp(schema, "public") != 0) {
-		write_comment(file, "Schema", schema);
-		write_comment(file, "  Run this",
-			      "with that schema first in the search_path, where names "
-			      "without a schema belong");
+		file_comment(file, "Schema", schema);
+		file_comment(file, "  Run this",
+			     "with that schema first in the search_path, where names "
+			     "without a schema belong");
 	}
 	if (file->blocks)
-		write_comment(file, "Blocks",
-			      "one transaction can't hold the locks of so many tables. "
-			      "Each block is a transaction of its own: when one fails, "
-			      "those before it stay.");
+		file_comment(file, "Blocks",
+			     "one transaction can't hold the locks of so many tables. "
+			     "Each block is a transaction of its own: when one fails, "
+			     "those before it stay.");
 }
 
 int file_begin(struct file *file, struct ddlect_buf *out,
@@ -236,11 +235,16 @@ int file_begin(struct file *file, struct ddlect_buf *out,
 	return 0;
 }
 
-int file_add(struct file *file, const struct ddlect_script *script,
+int file_add(struct file *file, const struct ddlect_script *script, bool more,
 	     struct ddlect_err *err)
 {
-	for (; file->n_written < script->n_statements; file->n_written++) {
-		const struct statement *statement = script->statements[file->n_written];
+	while (file->n_written < script->n_statements) {
+		struct statement **statements = script->statements + file->n_written;
+		const struct statement *statement = *statements;
+		uint32_t n = file_group(script, file->n_written);
+		if (more && statement->head &&
+		    file->n_written + n == script->n_statements)
+			return 0;
 		if (file->blocks && file->block.n == FILE_BLOCK_TABLES &&
 		    !seen_has(&file->block, statement->change)) {
 			close_block(file);
@@ -250,7 +254,11 @@ int file_add(struct file *file, const struct ddlect_script *script,
 		    seen_add(&file->block, &file->arena, statement->change) < 0)
 			return err_no_memory(err);
 		write_heading(file, statement->change);
-		write_statement(file, statement);
+		if (n > 1)
+			file_group_write(file, statements, n);
+		else
+			write_statement(file, statement);
+		file->n_written += n;
 	}
 	return 0;
 }

@@ -48,7 +48,8 @@ struct file {
 
 /*
  * Begin a file at the end of `out`; add what the script has got since the last time, while
- * or after `plan` is rendered; end. file_clear() is called in any case. `declared` gives the
+ * or after `plan` is rendered; end. While there is `more` to come, the last statements may
+ * wait for others that they are joined with: `n_written` says how far it is. file_clear() is called in any case. `declared` gives the
  * provider's name and version. `schema` is the one that the text leaves out; the file says
  * so, unless it is the usual one (NULL, or public).
  */
@@ -56,7 +57,7 @@ int file_begin(struct file *file, struct ddlect_buf *out,
 	       const struct ddlect_schema *declared, const char *schema,
 	       const struct ddlect_dialect *dialect, const struct ddlect_plan *plan,
 	       struct ddlect_err *err);
-int file_add(struct file *file, const struct ddlect_script *script,
+int file_add(struct file *file, const struct ddlect_script *script, bool more,
 	     struct ddlect_err *err);
 int file_end(struct file *file, struct ddlect_err *err);
 void file_clear(struct file *file);

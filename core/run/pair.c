@@ -187,8 +187,10 @@ static int write_half(const struct making *m, struct half *half, struct ddlect_e
 		status = script_render_change(&half->script, dialect, plan,
 					      plan->changes[i], err);
 		if (status == 0)
-			status = file_add(&file, &half->script, err);
-		script_forget(&half->script);
+			status = file_add(&file, &half->script, i + 1 < plan->n_changes,
+					  err);
+		if (file.n_written == half->script.n_statements)
+			script_forget(&half->script);
 	}
 	if (status == 0)
 		status = file_end(&file, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Columns. All that a change does to one column is one ALTER TABLE, so that a table is
- * rewritten once; the server takes drops before types, types before the rest. Only what
+ * Columns. All that a change does to one column is one ALTER TABLE, and what is done to its
+ * neighbours is joined to it in the file, so that a table is rewritten once; the server takes drops before types, types before the rest. Only what
  * belongs to a sequence stands before or behind it.
  */
 #include "plugins/postgres/render.h"
@@ -201,6 +201,7 @@ static void alter_column(const struct pg_rendering *r, uint32_t actions)
 	struct ddlect_buf *out = ddlect_statement(r->out);
 	ddlect_raw(out, "ALTER TABLE ");
 	pg_write_table(out, r);
+	ddlect_host->head(r->out); /* so that several columns are one rewrite, too */
 	for (uint32_t action = 1; action <= ACTION_LAST; action <<= 1) {
 		if (!(actions & action))
 			continue;
@@ -230,9 +231,9 @@ static int modify_column(struct pg_rendering *r)
 				    change->table_name, to->name);
 	uint32_t actions = find_actions(change);
 	bool counted = change->aspects & DDLECT_ASPECT_IDENTITY;
-	/* The server looks at the type before the identity is gone. */
+	/* The server looks at the type before the identity is gone; so not in one go. */
 	if ((actions & DROP_IDENTITY) && (actions & SET_TYPE) && !can_count(to->type)) {
-		alter_column(r, DROP_IDENTITY);
+		ddlect_raw(pg_alter_column(r, to->name), "DROP IDENTITY");
 		actions &= ~DROP_IDENTITY;
 	}
 	if (actions)

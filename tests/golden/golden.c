@@ -142,7 +142,7 @@ static int write_half(struct arena *arena, const struct dialect *dialect,
 		status = file_begin(&file, out, schemas[1], NULL, &dialect->slots, plan,
 				    err);
 		if (status == 0)
-			status = file_add(&file, &script, err);
+			status = file_add(&file, &script, false, err);
 		if (status == 0)
 			status = file_end(&file, err);
 		file_clear(&file);

@@ -64,7 +64,7 @@ static const char *written(void)
 	script.n_statements--;
 	CHECK_INT(file_begin(&file, &out, schema, default_schema, &dialect, &plan, &err),
 		  0);
-	CHECK_INT(file_add(&file, &script, &err), 0);
+	CHECK_INT(file_add(&file, &script, false, &err), 0);
 	CHECK_INT(file_end(&file, &err), 0);
 	file_clear(&file);
 	return out.text;
@@ -179,6 +179,72 @@ TEST(a_suggestion_says_how_it_is_declared)
 				    "made a rename"
 				  : "-- PERHAPS A RENAME: declare it with "
 				    "renamed_from: 'b\\nDROP TABLE c', generate"));
+		end();
+	}
+}
+
+/* What a column gets, as an action of its table's statement. */
+static void say_action(const char *column, const char *action)
+{
+	struct ddlect_table *table = schema->tables[0];
+	struct ddlect_change *change = arena_alloc(&arena, sizeof(*change));
+	*change = (struct ddlect_change){.verb = DDLECT_MODIFY,
+					 .what = DDLECT_COLUMN,
+					 .table_name = table->name,
+					 .before = table,
+					 .after = table};
+	change->to.column = column_add(
+		schema, table, column,
+		type_get(schema, &(struct ddlect_type){.kind = DDLECT_TYPE_INT}));
+	say(change, "ALTER TABLE t");
+	script_head(&script);
+	buf_text(&script.sql, action);
+}
+
+static const char three_columns[] =
+	"\n"
+	"-- TABLE REWRITE: It is written anew.\n"
+	"--   Lock: all\n"
+	"-- MAY FAIL ON EXISTING ROWS: \"a\", \"c\\n\": Some do.\n"
+	"ALTER TABLE t\n"
+	"\tALTER a,\n"
+	"\tALTER b 1,\n"
+	"\tALTER b 2,\n"
+	"\tALTER c;\n"
+	"\n"
+	"ALTER TABLE u ALTER d;\n";
+
+TEST(statements_with_one_head_are_one)
+{
+	static const char *const actions[][2] = {{"a", " ALTER a"},
+						 {"b", "\n\tALTER b 1,\n\tALTER b 2"},
+						 {"c\n", " ALTER c"}};
+	for (int at_once = 0; at_once < 2; at_once++) {
+		struct ddlect_err err;
+		struct file file;
+		begin();
+		table_add(schema, NULL, "t");
+		file_begin(&file, &out, schema, default_schema, &dialect, &plan, &err);
+		for (int i = 0; i < 3; i++) {
+			say_action(actions[i][0], actions[i][1]);
+			script_hazard(&script, DDLECT_HAZARD_TABLE_REWRITE,
+				      "It is written anew.", "all", NULL);
+			if (i != 1)
+				script_hazard(&script, DDLECT_HAZARD_MAY_FAIL, "Some do.",
+					      NULL, NULL);
+			CHECK_INT(script_end(&script, &err), 0);
+			if (at_once)
+				continue;
+			CHECK_INT(file_add(&file, &script, true, &err), 0);
+			CHECK_INT(file.n_written, 0);
+		}
+		say(change_of("u", NULL), "ALTER TABLE u ALTER d");
+		CHECK_INT(script_end(&script, &err), 0);
+		CHECK_INT(file_add(&file, &script, false, &err), 0);
+		CHECK_INT(file_end(&file, &err), 0);
+		file_clear(&file);
+		CHECK_TEXT(strchr(out.text, '\n') ? strstr(out.text, "\n\n") + 1 : "",
+			   three_columns);
 		end();
 	}
 }

@@ -121,6 +121,13 @@ struct ddlect_host {
 	void (*literal)(struct ddlect_buf *buf, const char *text);
 	/* The text so far, ended by NUL; NULL when the buffer is broken. */
 	const char *(*buf_text)(struct ddlect_buf *buf);
+
+	/*
+	 * What the statement begun last has by now is its head, and the rest will be an action:
+	 * neighbours with the same head become one in a file, the actions with commas between,
+	 * so that a database does them in one go. Each has to be right alone, too.
+	 */
+	void (*head)(struct ddlect_script *script);
 };
 
 /* --- the wrappers ------------------------------------------------------------------ */

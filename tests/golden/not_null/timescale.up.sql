@@ -2,14 +2,14 @@
 -- Dialect: timescale
 -- Direction: up
 
--- TABLE SCAN: Every row is looked at.
+-- TABLE SCAN: "code": Every row is looked at.
 --   Instead: Add CHECK (… IS NOT NULL) NOT VALID and VALIDATE it first: then the rows
 --   aren't looked at again.
 -- BLOCKS READS: Nobody reads or writes the table meanwhile.
 --   Lock: ACCESS EXCLUSIVE
--- MAY FAIL ON EXISTING ROWS: A row without a value stops the migration.
+-- MAY FAIL ON EXISTING ROWS: "code": A row without a value stops the migration.
 --   Instead: Give those rows a value before it.
-ALTER TABLE "items" ALTER COLUMN "code" SET NOT NULL;
-
-ALTER TABLE "items" ALTER COLUMN "name" DROP NOT NULL;
-ALTER TABLE "items" ALTER COLUMN "size" SET DEFAULT 3;
+ALTER TABLE "items"
+	ALTER COLUMN "code" SET NOT NULL,
+	ALTER COLUMN "name" DROP NOT NULL,
+	ALTER COLUMN "size" SET DEFAULT 3;
