@@ -26,51 +26,73 @@ static bool of_enum(const struct ddlect_column *column, const struct ddlect_enum
 	       same_name(type->schema, type->name, e->schema, e->name);
 }
 
-static bool names(const char *expr, const char *literal)
+/* Is the value inside of some text's quotes, alone or in an array? */
+static bool quotes(const char *expr, const char *value)
 {
-	return expr && strstr(expr, literal);
+	size_t length = strlen(value);
+	while ((expr = strchr(expr, '\''))) {
+		size_t inside = strcspn(++expr, "'");
+		for (size_t i = 0; i + length <= inside; i++)
+			if (memcmp(expr + i, value, length) == 0)
+				return true;
+		expr += inside + (expr[inside] != '\0');
+	}
+	return false;
 }
+
+/* A value that came just now, as texts may name it. */
+struct coming {
+	const struct ddlect_enum *e;
+	const char *value;
+	const char *literal;
+};
 
 /*
- * In a default of an array the value has no quotes of its own; behind the last quote stands
- * the type. A wrong "yes" is only dear.
+ * Where something of the enum is near, the literal is enough; elsewhere the enum has to be
+ * named beside it, and then it may be inside of an array, too. A wrong "yes" is only dear.
  */
-static bool array_names(const struct ddlect_column *column, const char *value)
+static bool names(const char *expr, const struct coming *coming, bool near)
 {
-	const char *text = column->default_text;
-	const char *end = text && column->type->dims > 0 ? strrchr(text, '\'') : NULL;
-	const char *at = end ? strstr(text, value) : NULL;
-	return at && at < end;
+	return expr && ((near && strstr(expr, coming->literal)) ||
+			(strstr(expr, coming->e->name) &&
+			 (strstr(expr, coming->literal) || quotes(expr, coming->value))));
 }
 
-static bool index_names(const struct ddlect_index *index, const char *literal)
+/* In a default of an array the value has no quotes of its own. */
+static bool default_names(const struct ddlect_column *column, const struct coming *coming)
+{
+	bool own = of_enum(column, coming->e);
+	if (!column->default_text)
+		return false;
+	return names(column->default_text, coming, own) ||
+	       (own && column->type->dims > 0 &&
+		quotes(column->default_text, coming->value));
+}
+
+static bool index_names(const struct ddlect_index *index, const struct coming *coming,
+			bool near)
 {
 	for (uint32_t i = 0; i < index->n_parts; i++)
-		if (names(index->parts[i]->expr, literal))
+		if (names(index->parts[i]->expr, coming, near))
 			return true;
-	return names(index->predicate, literal);
+	return names(index->predicate, coming, near);
 }
 
-/* Does any text of a table with such a column hold the literal? */
-static bool table_names(const struct ddlect_table *table, const struct ddlect_enum *e,
-			const char *value, const char *literal)
+/* Does any text of a table name the value? */
+static bool table_names(const struct ddlect_table *table, const struct coming *coming)
 {
-	bool has = false;
+	bool near = false;
 	bool named = false;
-	for (uint32_t i = 0; i < table->n_columns; i++) {
-		const struct ddlect_column *column = table->columns[i];
-		bool own = of_enum(column, e);
-		has = has || own;
-		named = named ||
-			(own && (names(column->default_text, literal) ||
-				 array_names(column, value))) ||
-			names(column->generated, literal);
-	}
-	for (uint32_t i = 0; has && !named && i < table->n_checks; i++)
-		named = names(table->checks[i]->expr, literal);
-	for (uint32_t i = 0; has && !named && i < table->n_indexes; i++)
-		named = index_names(table->indexes[i], literal);
-	return has && named;
+	for (uint32_t i = 0; !near && i < table->n_columns; i++)
+		near = of_enum(table->columns[i], coming->e);
+	for (uint32_t i = 0; !named && i < table->n_columns; i++)
+		named = default_names(table->columns[i], coming) ||
+			names(table->columns[i]->generated, coming, near);
+	for (uint32_t i = 0; !named && i < table->n_checks; i++)
+		named = names(table->checks[i]->expr, coming, near);
+	for (uint32_t i = 0; !named && i < table->n_indexes; i++)
+		named = index_names(table->indexes[i], coming, near);
+	return named;
 }
 
 /* Does a column of another type become one of the enum? Its rows may have a new value. */
@@ -106,9 +128,10 @@ static int used_at_once(const struct diff *diff, const struct ddlect_enum *befor
 			continue;
 		buf_reset(&literal);
 		buf_literal(&literal, after->values[i]);
+		const struct coming coming = {after, after->values[i], literal.text};
 		for (uint32_t t = 0; !used && t < to->n_tables; t++)
-			used = table_names(to->tables[t], after, after->values[i],
-					   literal.text);
+			used = !buf_broken(&literal) &&
+			       table_names(to->tables[t], &coming);
 	}
 	bool broken = buf_broken(&literal);
 	buf_clear(&literal);

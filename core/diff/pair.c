@@ -237,6 +237,18 @@ const struct pair *replaced_enum_after(const struct diff *diff,
 	return replaced_in(diff, &diff->enums.to, type);
 }
 
+const struct pair *replaced_named(const struct diff *diff, const char *expr)
+{
+	for (uint32_t i = 0; expr && i < diff->enums.n; i++) {
+		const struct pair *pair = &diff->enums.pairs[i];
+		const struct ddlect_enum *from = pair->from;
+		if (from && pair->to && pair->aspects & DDLECT_ASPECT_VALUES_REPLACED &&
+		    expr_mentions(expr, from->name))
+			return pair;
+	}
+	return NULL;
+}
+
 static struct node *node_of(const struct diff *diff, const struct map *map,
 			    const char *schema, const char *name)
 {

@@ -153,7 +153,19 @@ static void columns_early(struct planner *p, const struct node *node)
 	}
 }
 
-/* The columns that have the type of a replaced enum when it is replaced. */
+/* Has the column, when the enum is replaced, its type, or a default that names it? */
+static bool uses_enum(const struct planner *p, const struct item *item,
+		      const struct pair *replaced)
+{
+	const struct ddlect_column *column = item->from;
+	if (item->what != DDLECT_COLUMN || !column || (item->flags & ITEM_EARLY) ||
+	    leaves_enum(p, item))
+		return false;
+	return replaced_enum(p->diff, column->type) == replaced ||
+	       replaced_named(p->diff, column->default_text) == replaced;
+}
+
+/* The columns that hold on to a replaced enum when it is replaced. */
 static void enum_uses(struct planner *p, const struct pair *replaced,
 		      struct ddlect_change *change)
 {
@@ -163,9 +175,7 @@ static void enum_uses(struct planner *p, const struct pair *replaced,
 		for (uint32_t j = 0; node->after && j < node->n_items; j++) {
 			const struct item *item = &node->items[j];
 			const struct ddlect_column *column = item->from;
-			if (item->what != DDLECT_COLUMN || !column ||
-			    (item->flags & ITEM_EARLY) || leaves_enum(p, item) ||
-			    replaced_enum(p->diff, column->type) != replaced)
+			if (!uses_enum(p, item, replaced))
 				continue;
 			struct ddlect_use *use = arena_alloc(p->arena, sizeof(*use));
 			void *list =

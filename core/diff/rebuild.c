@@ -80,12 +80,31 @@ static bool has_expression(const struct item *item)
 
 /* --- enums ------------------------------------------------------------------------- */
 
-static bool table_uses_replaced(const struct diff *diff, const struct ddlect_table *table)
+static bool table_has_replaced(const struct diff *diff, const struct ddlect_table *table)
 {
 	for (uint32_t i = 0; i < table->n_columns; i++)
 		if (replaced_enum(diff, table->columns[i]->type))
 			return true;
 	return false;
+}
+
+/* Does some expression of a table name a replaced enum, though no column may have it? */
+static bool table_names_replaced(const struct diff *diff,
+				 const struct ddlect_table *table)
+{
+	bool named = false;
+	for (uint32_t i = 0; !named && i < table->n_columns; i++)
+		named = replaced_named(diff, table->columns[i]->default_text) ||
+			replaced_named(diff, table->columns[i]->generated);
+	for (uint32_t i = 0; !named && i < table->n_checks; i++)
+		named = replaced_named(diff, table->checks[i]->expr);
+	for (uint32_t i = 0; !named && i < table->n_indexes; i++) {
+		const struct ddlect_index *index = table->indexes[i];
+		named = replaced_named(diff, index->predicate);
+		for (uint32_t p = 0; !named && p < index->n_parts; p++)
+			named = replaced_named(diff, index->parts[p]->expr);
+	}
+	return named;
 }
 
 /* A column that loses its expression does so before the values are replaced: plan.c. */
@@ -107,10 +126,12 @@ static void rebuild_enum_users(struct diff *diff, struct node *node)
 		if (item->what != DDLECT_COLUMN)
 			continue;
 		const struct ddlect_column *column = item->from;
-		if (!replaced_enum(diff, column->type))
-			continue;
-		if (item_drops(item))
+		bool has = replaced_enum(diff, column->type);
+		if (item_drops(item) &&
+		    (has || replaced_named(diff, column->default_text)))
 			item_mark(item, ITEM_EARLY);
+		if (!has)
+			continue;
 		for (uint32_t j = 0; j < node->n_items; j++)
 			if (node->items[j].from && node->items[j].what == DDLECT_FK &&
 			    item_uses(&node->items[j], column->name))
@@ -123,7 +144,8 @@ static int rebuild_enums(struct diff *diff)
 {
 	for (uint32_t i = 0; i < diff->n_nodes && diff->enums_replaced; i++) {
 		struct node *node = &diff->nodes[i];
-		if (!node->before || !table_uses_replaced(diff, node->before))
+		if (!node->before || (!table_has_replaced(diff, node->before) &&
+				      !table_names_replaced(diff, node->before)))
 			continue;
 		if (!node->after) {
 			node->early = true;

@@ -94,6 +94,42 @@ static void write_default(struct ddlect_buf *out, const struct ddlect_enum *to,
 	write_type(out, to, column->type->dims);
 }
 
+static bool is_of(const struct ddlect_type *type, const struct ddlect_enum *e)
+{
+	bool same_schema = type->schema && e->schema
+				   ? strcmp(type->schema, e->schema) == 0
+				   : type->schema == e->schema;
+	return type->kind == DDLECT_TYPE_ENUM && same_schema &&
+	       strcmp(type->name, e->name) == 0;
+}
+
+/* The default as it will be: in its text the enum may have a new name. */
+static const char *later_default(const struct pg_rendering *r,
+				 const struct ddlect_use *use)
+{
+	const struct ddlect_table *table =
+		ddlect_host->table_find(r->plan->to, use->table_schema, use->table_name);
+	const struct ddlect_column *column =
+		table ? ddlect_column_find(table, use->column->name) : NULL;
+	return column && column->default_text ? column->default_text
+					      : use->column->default_text;
+}
+
+/* Its text is read anew, so that it no longer holds on to the old type. */
+static void renew_default(const struct pg_rendering *r, const struct ddlect_use *use)
+{
+	const struct ddlect_column *column = use->column;
+	bool keeps = keeps_default(r, column);
+	struct ddlect_buf *out = ddlect_statement(r->out);
+	ddlect_raw(out, "ALTER TABLE ");
+	ddlect_qualified(out, use->table_schema, use->table_name);
+	ddlect_raw(out, " ALTER COLUMN ");
+	ddlect_ident(out, column->name);
+	ddlect_raw(out, keeps ? " SET DEFAULT " : " DROP DEFAULT");
+	if (keeps)
+		pg_write_default(out, later_default(r, use));
+}
+
 static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
 		   const struct ddlect_enum *to)
 {
@@ -136,8 +172,13 @@ static void replace(const struct pg_rendering *r, const struct ddlect_enum *to)
 	ddlect_raw(out, " RENAME TO ");
 	ddlect_ident(out, old);
 	create_type(r, to);
-	for (uint32_t i = 0; i < r->change->n_uses; i++)
-		retype(r, r->change->uses[i], to);
+	for (uint32_t i = 0; i < r->change->n_uses; i++) {
+		const struct ddlect_use *use = r->change->uses[i];
+		if (is_of(use->column->type, r->change->from.enumeration))
+			retype(r, use, to);
+		else
+			renew_default(r, use);
+	}
 	out = ddlect_statement(r->out);
 	ddlect_raw(out, "DROP TYPE ");
 	ddlect_qualified(out, to->schema, old);

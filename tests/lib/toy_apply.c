@@ -72,7 +72,8 @@ static void replace_enum(struct toy *toy, const struct ddlect_enum *e,
 		uint32_t before = found;
 		for (uint32_t i = 0; i < table->n_columns; i++) {
 			const struct ddlect_column *column = table->columns[i];
-			if (!is_of(column->type, e))
+			if (!is_of(column->type, e) &&
+			    !expr_mentions(column->default_text, e->name))
 				continue;
 			found++;
 			if (!use_said(change, table, column))

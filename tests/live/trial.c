@@ -151,6 +151,31 @@ TEST(bytes_keep_what_they_were_made_of)
 	live_close(&live);
 }
 
+/* Replacing an enum has to do with texts that name it, wherever they are. */
+TEST(a_lost_value_leaves_other_texts)
+{
+	static const char before[] = "Enum e { a\n b }";
+	static const char after[] = "Enum e { a }";
+	static const char renamed[] = "Enum f { a }\nProject p { enums: '''"
+				      "f [renamed_from: `e`]''' }";
+	static const struct trial trials[] = {
+		{"s text [default: `('a'::e)::text`]",
+		 "s text [default: `('a'::e)::text`]", before, after},
+		{"s text [default: `('b'::e)::text`]",
+		 "s text [default: `('a'::e)::text`]", before, after},
+		{"s text [default: `('a'::e)::text`]",
+		 "s text [default: `('a'::f)::text`]", before, renamed},
+		{"s text [default: `('b'::e)::text`]", "s text", before, after},
+		{"s text [default: `('b'::e)::text`]", "", before, after},
+		{"s text [check: `s <> ('a'::e)::text`]",
+		 "s text [check: `s <> ('a'::e)::text`]", before, after},
+		{"s text [check: `s <> ('b'::e)::text`]", "s text", before, after},
+		{"s e [default: 'a']\nr text [default: `('a'::e)::text`]",
+		 "s e [default: 'a']\nr text [default: `('a'::e)::text`]", before, after},
+	};
+	try_all(trials, COUNT(trials));
+}
+
 TEST(a_new_value_is_used_by_an_array_or_an_expression)
 {
 	static const char before[] = "Enum e { a }";
@@ -159,6 +184,9 @@ TEST(a_new_value_is_used_by_an_array_or_an_expression)
 		{"s e", "s e\ns2 e[] [default: '{z}']", before, after},
 		{"s e[] [default: '{a}']", "s e[] [default: '{a,z}']", before, after},
 		{"s e", "s e\ns2 e[] [default: `array['z'::e]`]", before, after},
+		{"s e", "s e\ns2 text [default: `('z'::e)::text`]", before, after},
+		{"s text", "s text [check: `s <> ('z'::e)::text`]", before, after},
+		{"s e", "s e [check: `s = any('{a,z}'::e[])`]", before, after},
 	};
 	try_all(trials, COUNT(trials));
 }

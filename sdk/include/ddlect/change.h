@@ -69,7 +69,10 @@ union ddlect_object {
 	const struct ddlect_attr *attr;
 };
 
-/* A column that has an enum's type, and its table, as both are called at that point. */
+/*
+ * A column that has an enum's type, or a default that names the enum, and its table, as both
+ * are called at that point.
+ */
 struct ddlect_use {
 	const char *table_schema;
 	const char *table_name;
