@@ -29,6 +29,9 @@ int ts_render_columnstore(const struct ts_rendering *rendering, struct ddlect_er
 /* All settings as they will be; `early`, while columns that come aren't there yet. */
 int ts_render_settings(const struct ts_rendering *rendering, bool early,
 		       struct ddlect_err *err);
+/* Make rows of all compressed chunks. */
+int ts_render_decompress(const struct ts_rendering *rendering, const char *recipe,
+			 struct ddlect_err *err);
 /* Does segmentby or orderby of the table name this column? */
 bool ts_setting_names(const struct ddlect_table *table, const char *column);
 

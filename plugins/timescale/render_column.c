@@ -197,10 +197,16 @@ static int render_modify(const struct ts_rendering *rendering, struct ddlect_err
 	return status < 0 ? -1 : render_rest(rendering, without, err);
 }
 
-/* Was the column taken out of the settings already, by an earlier change of this table? */
-static bool settings_said(const struct ts_rendering *rendering)
+/* What earlier changes of this table did to the settings, if they did. */
+struct said {
+	bool column; /* one that was listed went */
+	bool settings;
+};
+
+static struct said said_before(const struct ts_rendering *rendering)
 {
 	const struct ddlect_plan *plan = rendering->plan;
+	struct said said = {false, false};
 	uint32_t at = 0;
 	while (at < plan->n_changes && plan->changes[at] != rendering->change)
 		at++;
@@ -210,12 +216,25 @@ static bool settings_said(const struct ts_rendering *rendering)
 			continue;
 		if (change->what == DDLECT_COLUMN &&
 		    ts_setting_names(change->before, change->from.column->name))
-			return true;
+			said.column = said.settings = true;
 		if (change->what == DDLECT_ATTR && !change->column &&
 		    strcmp(change->from.attr->key, TS_SEGMENTBY) == 0)
-			return true;
+			said.settings = true;
 	}
-	return false;
+	return said;
+}
+
+/* Chunks that are ordered by a column keep it: they are rows again before it goes. */
+static int leave_settings(const struct ts_rendering *rendering, struct ddlect_err *err)
+{
+	struct said said = said_before(rendering);
+	if (!said.column &&
+	    ts_render_decompress(rendering,
+				 "Let the column be for some releases, until no chunk is "
+				 "compressed by it.",
+				 err) < 0)
+		return -1;
+	return said.settings ? 0 : ts_render_settings(rendering, true, err);
 }
 
 static int render_drop(const struct ts_rendering *rendering, struct ddlect_err *err)
@@ -228,17 +247,17 @@ static int render_drop(const struct ts_rendering *rendering, struct ddlect_err *
 			"column \"%s\" makes the chunks of the hypertable, so it "
 			"can't be dropped",
 			name);
-	bool listed = stays_on(change) && ts_setting_names(change->before, name);
-	if (listed && !settings_said(rendering) &&
-	    ts_render_settings(rendering, true, err) < 0)
+	bool listed = ts_setting_names(change->before, name);
+	if (stays_on(change) && listed && leave_settings(rendering, err) < 0)
 		return -1;
 	if (ts_render_base(rendering, change, err) < 0)
 		return -1;
-	if (listed)
-		ddlect_host->hazard(
-			rendering->out, DDLECT_HAZARD_MAY_FAIL,
-			"A chunk that was compressed by the column stops the migration.",
-			NULL, "Decompress such chunks before it.");
+	/* What a down drops came with its up, so no chunk is older than that. */
+	if (stays_on(change) && !listed && rendering->plan->direction == DDLECT_UP)
+		ddlect_host->hazard(rendering->out, DDLECT_HAZARD_MAY_FAIL,
+				    "A chunk that was compressed by the column, under "
+				    "earlier settings, stops the migration.",
+				    NULL, "Decompress such chunks before it.");
 	return 0;
 }
 

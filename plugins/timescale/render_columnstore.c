@@ -157,13 +157,9 @@ static int add_policy(const struct ts_rendering *rendering, struct ddlect_err *e
 	return 0;
 }
 
-/* The server keeps the columnstore on while a chunk is in it. */
-static int turn_off(const struct ts_rendering *rendering, struct ddlect_err *err)
+int ts_render_decompress(const struct ts_rendering *rendering, const char *recipe,
+			 struct ddlect_err *err)
 {
-	const struct ddlect_change *change = rendering->change;
-	if (ts_attr(change->before, TS_COLUMNSTORE_AFTER) &&
-	    remove_policy(rendering, err) < 0)
-		return -1;
 	struct ddlect_buf *sql = ddlect_statement(rendering->out);
 	ddlect_raw(sql, "SELECT decompress_chunk(chunk, TRUE) FROM show_chunks(");
 	if (ts_write_table(rendering, sql, err) < 0)
@@ -171,10 +167,23 @@ static int turn_off(const struct ts_rendering *rendering, struct ddlect_err *err
 	ddlect_raw(sql, ") AS chunk");
 	ddlect_host->hazard(rendering->out, DDLECT_HAZARD_TABLE_REWRITE,
 			    "Every compressed chunk is written anew, as rows.",
-			    "ACCESS EXCLUSIVE, chunk by chunk",
-			    "Decompress the chunks of a large table one by one, before "
-			    "it.");
-	sql = ddlect_statement(rendering->out);
+			    "ACCESS EXCLUSIVE, chunk by chunk", recipe);
+	return 0;
+}
+
+/* The server keeps the columnstore on while a chunk is in it. */
+static int turn_off(const struct ts_rendering *rendering, struct ddlect_err *err)
+{
+	const struct ddlect_change *change = rendering->change;
+	if (ts_attr(change->before, TS_COLUMNSTORE_AFTER) &&
+	    remove_policy(rendering, err) < 0)
+		return -1;
+	if (ts_render_decompress(rendering,
+				 "Decompress the chunks of a large table one by one, "
+				 "before it.",
+				 err) < 0)
+		return -1;
+	struct ddlect_buf *sql = ddlect_statement(rendering->out);
 	ddlect_raw(sql, "ALTER TABLE ");
 	ddlect_qualified(sql, change->table_schema, change->table_name);
 	ddlect_raw(sql, " SET (timescaledb.compress = false)");

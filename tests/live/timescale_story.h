@@ -110,6 +110,25 @@ static inline struct step change(struct story *story, const struct ddlect_schema
 	return step;
 }
 
+/* Comparing with the database is refused with these words. */
+static inline void refused(struct story *story, const char *text, const char *words)
+{
+	struct ddlect_err err = {0};
+	struct diags diags;
+	struct generated generated;
+	diags_init(&diags, &story->pipe.arena);
+	struct generate_request request = {.declared = declare(story, text),
+					   .registry = &story->pipe.registry,
+					   .dialect = "timescale",
+					   .dsn = story->live.dsn,
+					   .schema = "public"};
+	if (generate(&generated, &story->pipe.arena, &request, &diags, &err) == 0)
+		test_fail(__FILE__, __LINE__, "accepted\n%s", text);
+	generated_clear(&generated);
+	if (!strstr(err.text, words))
+		test_fail(__FILE__, __LINE__, "got\n%s\nexpected\n%s", err.text, words);
+}
+
 static inline void check_value(struct story *story, const char *sql, const char *expected)
 {
 	char *value = live_value(&story->live, sql);
