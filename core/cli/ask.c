@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/err.h"
+#include "core/base/visible.h"
 #include "core/cli/migrate.h"
 
 static bool somebody_is_there(void)
@@ -37,4 +38,24 @@ int work_ask(const struct work *work, const char *what, struct ddlect_err *err)
 	if (fgets(answer, sizeof(answer), stdin) && strcmp(answer, "yes\n") == 0)
 		return 0;
 	return err_set(err, "not confirmed, nothing was done");
+}
+
+/* Names are the database's: what a terminal would act upon is spelled out. */
+int work_confirm(void *context, const char *what)
+{
+	const struct work *work = context;
+	struct ddlect_buf lines;
+	buf_init(&lines);
+	while (*what) {
+		char line[1024];
+		size_t length = strcspn(what, "\n");
+		snprintf(line, sizeof(line), "%.*s", (int)length, what);
+		visible_write(&lines, line);
+		buf_text(&lines, "\n");
+		what += length + (what[length] == '\n');
+	}
+	fputs(lines.text, stderr);
+	bool complete = !buf_broken(&lines);
+	buf_clear(&lines);
+	return complete && work_ask(work, "drop this, with all rows", NULL) == 0;
 }

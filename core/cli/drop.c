@@ -4,9 +4,7 @@
 
 static int drop_work(struct work *work, struct ddlect_err *err)
 {
-	if (work_ask(work, "drop the tables of this provider, with their rows", err) <
-		    0 ||
-	    ddlect_drop(work->migrator, err) < 0)
+	if (ddlect_drop(work->migrator, err) < 0)
 		return -1;
 	bool dry_run = work->cli->options.dry_run;
 	work->result = dry_run ? "dry-run" : "done";
@@ -22,8 +20,9 @@ static int drop_run(struct cli *cli, struct ddlect_err *err)
 	return migrate_command(cli, drop_work, err);
 }
 
-static const struct flag *const drop_flags[] = {&flag_yes, MIGRATE_FLAGS, &flag_dry_run,
-						&flag_table_lock_timeout, NULL};
+static const struct flag *const drop_flags[] = {
+	&flag_yes, &flag_schema, MIGRATE_FLAGS, &flag_dry_run, &flag_table_lock_timeout,
+	NULL};
 
 const struct command command_drop = {
 	.name = "drop",

@@ -72,6 +72,7 @@ static int set_options(struct cli *cli, struct ddlect_migrate_options *to,
 		.dialect = o->dialect && *o->dialect ? o->dialect : NULL,
 		.plugin_dir = o->plugin_dir,
 		.migrations_table = o->migrations_table,
+		.schema = o->schema,
 	};
 	if (set_time("lock-timeout", o->lock_timeout, UINT32_MAX, &to->lock_wait_ms,
 		     err) < 0 ||
@@ -193,6 +194,7 @@ void work_do(struct work *work)
 	options.log = on_log;
 	options.progress = on_progress;
 	options.cancel = on_cancel;
+	options.confirm = o->yes ? NULL : work_confirm;
 	bar_init(&work->bar, work->alone && !o->quiet && !o->json);
 	work->status = ddlect_migrator_open(&work->migrator, &options, &work->err);
 	if (work->status < 0)

@@ -57,6 +57,8 @@ int migrate_command(struct cli *cli, work_fn *run, struct ddlect_err *err);
 int migrate_check_ask(const struct cli *cli, const char *what, struct ddlect_err *err);
 /* Ask, unless -yes was given: "Really %s, in host …?" -1 when the answer isn't yes. */
 int work_ask(const struct work *work, const char *what, struct ddlect_err *err);
+/* What the library asks: show `what` goes, and ask. The context is the work. */
+int work_confirm(void *context, const char *what);
 
 /* The state before and after, the files in between: what up, down and goto say. */
 typedef int work_move(struct ddlect_migrator *migrator, const char *to,

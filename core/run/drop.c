@@ -93,17 +93,6 @@ static int run_batches(struct drop *drop, struct ddlect_err *err)
 
 /* --- the whole ------------------------------------------------------------------------- */
 
-static void say_what(const struct drop *drop)
-{
-	const struct ddlect_script *script = &drop->script;
-	for (uint32_t i = 0; i < script->n_statements; i++)
-		if (script->statements[i]->sql)
-			migrator_log(drop->trip->migrator, DDLECT_LOG_INFO,
-				     "would run %s", script->statements[i]->sql);
-	migrator_log(drop->trip->migrator, DDLECT_LOG_INFO,
-		     "would drop the state of migrations and its history");
-}
-
 /* Files that aren't what was applied may be another project's, and what they name too. */
 static int check_files(struct trip *trip, struct ddlect_err *err)
 {
@@ -122,6 +111,23 @@ static int check_files(struct trip *trip, struct ddlect_err *err)
 	return 0;
 }
 
+/* Whoever is asked sees what goes. */
+static int confirm(const struct drop *drop, struct ddlect_err *err)
+{
+	const struct ddlect_migrate_options *o = &drop->trip->migrator->options;
+	struct ddlect_buf list;
+	if (!o->confirm)
+		return 0;
+	buf_init(&list);
+	drop_write_list(drop, &list);
+	int status = buf_broken(&list) ? err_no_memory(err)
+		     : o->confirm(o->context, list.text)
+			     ? 0
+			     : err_set(err, "not confirmed, nothing was done");
+	buf_clear(&list);
+	return status;
+}
+
 static int drop_once(struct trip *trip, struct ddlect_err *err)
 {
 	struct drop drop;
@@ -130,15 +136,14 @@ static int drop_once(struct trip *trip, struct ddlect_err *err)
 	if (trip_read(trip, NULL, err) < 0 || check_files(trip, err) < 0)
 		return -1;
 	int status = drop_find(&drop, trip, err);
-	if (status == 0 && trip->migrator->options.flags & DDLECT_DRY_RUN) {
-		say_what(&drop);
-	} else if (status == 0) {
-		status = run_batches(&drop, err);
-		if (status == 0)
-			migrator_log(trip->migrator, DDLECT_LOG_INFO,
-				     "dropped %u table%s, and the state of migrations",
-				     drop.n_tables, drop.n_tables == 1 ? "" : "s");
-	}
+	if (status == 0)
+		drop_say_notes(&drop);
+	if (status == 0 && trip->migrator->options.flags & DDLECT_DRY_RUN)
+		drop_say_statements(&drop);
+	else if (status == 0 && confirm(&drop, err) < 0)
+		status = -1;
+	else if (status == 0 && (status = run_batches(&drop, err)) == 0)
+		drop_say_done(&drop);
 	drop_clear(&drop);
 	return status;
 }

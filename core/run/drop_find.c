@@ -9,66 +9,49 @@
 #include <string.h>
 
 #include "core/base/err.h"
-#include "core/declare/declare.h"
 #include "core/diff/plan.h"
-#include "core/model/check.h"
-#include "core/model/same.h"
 #include "core/model/schema.h"
 #include "core/run/drop.h"
 
-/* --- what is the provider's ------------------------------------------------------------ */
+#define SHOWN 10 /* names in a message */
 
-static bool declares(const struct ddlect_provider *provider)
-{
-	return provider &&
-	       provider->size >= offsetof(struct ddlect_provider, tables) +
-					 sizeof(provider->tables) &&
-	       provider->tables;
-}
+/* --- what migrations made -------------------------------------------------------------- */
 
-static void log_diags(const struct trip *trip, const struct diags *diags)
+bool drop_is_applied(const struct drop *drop, const struct journal_entry *entry)
 {
-	for (uint32_t i = 0; i < diags->n; i++)
-		if (diags->list[i]->severity == DIAG_ERROR)
-			migrator_log(trip->migrator, DDLECT_LOG_WARNING, "%s",
-				     diags->list[i]->message);
-}
-
-/* What is declared, as it is in a database; an empty schema where nothing is. */
-static struct ddlect_schema *read_declared(struct drop *drop, struct ddlect_err *err)
-{
-	const struct trip *trip = drop->trip;
-	const struct ddlect_migrate_options *o = &trip->migrator->options;
-	struct arena *arena = &drop->trip->round;
-	const struct ddlect_schema *declared = NULL;
-	struct diags diags;
-	diags_init(&diags, arena);
-	if (declares(o->provider))
-		declared = declare_provider(arena, o->provider, &diags, err);
-	else if (o->provider_file)
-		declared = declare_file(arena, o->provider_file, &diags, err);
-	else
-		return schema_new(arena);
-	log_diags(trip, &diags);
-	if (declared)
-		declared = schema_localize(arena, declared, drop->default_schema, err);
-	struct ddlect_schema *mine = declared ? schema_new_like(arena, declared) : NULL;
-	if (declared && !mine)
-		err_no_memory(err);
-	if (!mine || trip->dialect->lower(trip->dialect, declared, mine, err) < 0)
-		return NULL;
-	mine->owns = NULL; /* a pattern says what may be compared, not what was made */
-	return mine;
-}
-
-static bool may_be_applied(const struct journal *journal,
-			   const struct journal_entry *entry)
-{
+	const struct journal *journal = &drop->trip->journal;
 	return entry->applied ||
 	       (journal->state.version >= 0 &&
 		entry->version == (uint64_t)journal->state.version) ||
 	       (journal->unfinished && journal->unfinished->version >= 0 &&
 		entry->version == (uint64_t)journal->unfinished->version);
+}
+
+const char *drop_ran_in(const struct drop *drop, const struct journal_entry *entry)
+{
+	const struct journal *journal = &drop->trip->journal;
+	const struct ddlect_history *row = entry->up;
+	if (!row && journal->unfinished &&
+	    entry->version == (uint64_t)journal->unfinished->version)
+		row = journal->unfinished;
+	if (!row || !row->schema)
+		return drop->unknown;
+	return *row->schema ? row->schema : drop->trip->migrator->options.schema;
+}
+
+static int read_file(struct drop *drop, const struct journal_entry *entry,
+		     struct ddlect_buf *bytes, struct ddlect_err *err)
+{
+	const struct trip *trip = drop->trip;
+	if (source_read(&trip->source, entry->file, false, bytes, err) < 0)
+		return -1;
+	const struct made_text text = {.file = entry->file->up,
+				       .bytes = bytes->text,
+				       .length = bytes->length,
+				       .schema = drop_ran_in(drop, entry)};
+	return made_add(&drop->made, trip->dialect, &text, err) < 0
+		       ? err_prepend(err, "%s: ", entry->file->up)
+		       : 0;
 }
 
 static int read_made(struct drop *drop, struct ddlect_err *err)
@@ -78,27 +61,45 @@ static int read_made(struct drop *drop, struct ddlect_err *err)
 	struct ddlect_buf bytes;
 	int status = 0;
 	buf_init(&bytes);
+	uint32_t missing = 0;
 	for (uint32_t i = 0; status == 0 && i < journal->n; i++) {
 		const struct journal_entry *entry = &journal->entries[i];
-		if (!may_be_applied(journal, entry))
+		if (!drop_is_applied(drop, entry))
 			continue;
-		if (!entry->file) {
+		if (entry->file && entry->file->up) {
+			status = read_file(drop, entry, &bytes, err);
+			continue;
+		}
+		missing++;
+		if (!entry->file)
 			migrator_log(trip->migrator, DDLECT_LOG_WARNING,
 				     "version %llu was applied, and there is no file of "
 				     "it: what it made is left, unless it is declared",
 				     (unsigned long long)entry->version);
-			continue;
-		}
-		if (!entry->file->up)
-			continue;
-		status = source_read(&trip->source, entry->file, false, &bytes, err);
-		if (status == 0 && made_add(&drop->made, trip->dialect, bytes.text,
-					    bytes.length, err) < 0)
-			status = err_prepend(err, "%s: ", entry->file->up);
 	}
 	buf_clear(&bytes);
+	drop->complete = drop->made.n_texts > 0 && missing == 0;
 	return status;
 }
+
+/* One that may be anywhere is none that may be dropped. */
+static int check_lost(const struct drop *drop, struct ddlect_err *err)
+{
+	for (uint32_t i = 0; i < drop->made.n; i++) {
+		const struct made_object *one = drop->made.objects[i];
+		if (one->there && one->lost)
+			return err_set(
+				err,
+				"%s made \"%s\", and it isn't known in which schema: "
+				"another program ran the file, or it changes that on its "
+				"way. Say which schema it was (-schema); nothing was "
+				"dropped",
+				one->file, one->name);
+	}
+	return 0;
+}
+
+/* --- what is the provider's ------------------------------------------------------------ */
 
 /* For what migrations made the name is enough. */
 static int add_made(const struct made *made, struct ddlect_schema *mine)
@@ -107,7 +108,7 @@ static int add_made(const struct made *made, struct ddlect_schema *mine)
 		const struct made_object *one = made->objects[i];
 		const char *ns = one->schema;
 		bool added = true;
-		if (!one->there)
+		if (!drop_is_made(one))
 			continue;
 		if (one->object == DDLECT_EFFECT_TABLE &&
 		    !table_find(mine, ns, one->name))
@@ -117,10 +118,21 @@ static int add_made(const struct made *made, struct ddlect_schema *mine)
 			added = enum_add(mine, ns, one->name);
 		else if (one->object == DDLECT_EFFECT_ROUTINE)
 			added = routine_add(mine, ns, one->name, "");
+		else if (one->object == DDLECT_EFFECT_SCHEMA)
+			added = namespace_add(mine, one->name);
 		if (!added)
 			return -1;
 	}
 	return 0;
+}
+
+static struct ddlect_schema *find_mine(struct drop *drop, struct ddlect_err *err)
+{
+	struct ddlect_schema *mine = drop_declared(drop, err);
+	if (!mine || add_made(&drop->made, mine) == 0)
+		return mine;
+	err_no_memory(err);
+	return NULL;
 }
 
 /* --- what of it is there --------------------------------------------------------------- */
@@ -132,10 +144,9 @@ introspect(struct drop *drop, const struct ddlect_schema *mine, struct ddlect_er
 	struct arena *arena = &drop->trip->round;
 	struct ddlect_introspect_request request = {
 		.size = sizeof(request),
-		.default_schema = drop->default_schema,
+		.default_schema = "",
 	};
-	request.schemas =
-		schema_wanted(arena, mine, drop->default_schema, &request.n_schemas);
+	request.schemas = schema_wanted(arena, mine, "", &request.n_schemas);
 	struct ddlect_schema *current = schema_new_like(arena, mine);
 	if (!request.schemas || !current) {
 		err_no_memory(err);
@@ -147,7 +158,7 @@ introspect(struct drop *drop, const struct ddlect_schema *mine, struct ddlect_er
 		       : current;
 }
 
-/* Types that nobody declared or made, and schemas that no migration made, stay. */
+/* Types that nobody declared or made stay, and schemas that no migration made. */
 static void leave_others(const struct drop *drop, const struct ddlect_schema *mine,
 			 struct ddlect_schema *owned)
 {
@@ -159,174 +170,69 @@ static void leave_others(const struct drop *drop, const struct ddlect_schema *mi
 	}
 	owned->n_enums = n;
 	for (uint32_t i = 0; i < owned->n_namespaces; i++)
-		if (!made_has(&drop->made, DDLECT_EFFECT_SCHEMA, NULL,
-			      owned->namespaces[i]->name))
-			owned->namespaces[i]->flags |= DDLECT_NAMESPACE_SHARED;
+		owned->namespaces[i]->flags = made_has(&drop->made, DDLECT_EFFECT_SCHEMA,
+						       NULL, owned->namespaces[i]->name)
+						      ? 0
+						      : DDLECT_NAMESPACE_SHARED;
 }
 
-static const char *dot(const char *schema)
+/* Where no migration counts as applied, nothing says that a declared table is the provider's. */
+static int check_state(const struct drop *drop, struct ddlect_err *err)
 {
-	return schema ? "." : "";
+	const struct trip *trip = drop->trip;
+	const struct ddlect_schema *owned = drop->owned;
+	struct ddlect_buf names;
+	for (uint32_t i = 0; i < trip->journal.n; i++)
+		if (drop_is_applied(drop, &trip->journal.entries[i]))
+			return 0;
+	if (owned->n_tables == 0 || trip->journal.state.dirty)
+		return 0;
+	buf_init(&names);
+	for (uint32_t i = 0; i < owned->n_tables && i < SHOWN; i++)
+		buf_printf(&names, "%s%s.%s", i ? ", " : "",
+			   owned->tables[i]->schema ? owned->tables[i]->schema : "",
+			   owned->tables[i]->name);
+	if (owned->n_tables > SHOWN)
+		buf_printf(&names, " and %u more", owned->n_tables - SHOWN);
+	err_set(err,
+		"%s says of no migration that it was applied here, so these tables, "
+		"which "
+		"are declared, may be somebody else's: %s. Name the table with the "
+		"provider's state (-migrations-table); if there is none, drop by hand "
+		"what "
+		"is yours; nothing was dropped",
+		trip->migrator->table.name, names.text);
+	buf_clear(&names);
+	return -1;
 }
 
-static const char *before_dot(const char *schema)
-{
-	return schema ? schema : "";
-}
-
-/* A table of others that needs one of ours, or a type. */
-static int check_stranger(const struct ddlect_table *table,
-			  const struct ddlect_schema *owned, struct ddlect_err *err)
-{
-	for (uint32_t i = 0; i < table->n_fks; i++) {
-		const struct ddlect_fk *fk = table->fks[i];
-		if (table_find(owned, fk->ref_schema, fk->ref_table))
-			return err_set(err,
-				       "table \"%s%s%s\" isn't the provider's and refers "
-				       "to \"%s\" by \"%s\": drop that reference first; "
-				       "nothing was dropped",
-				       before_dot(table->schema), dot(table->schema),
-				       table->name, fk->ref_table,
-				       fk->name ? fk->name : "?");
-	}
-	for (uint32_t i = 0; i < table->n_columns; i++) {
-		const struct ddlect_type *type = table->columns[i]->type;
-		if (type->kind == DDLECT_TYPE_ENUM &&
-		    enum_find(owned, type->schema, type->name))
-			return err_set(err,
-				       "column \"%s\" of table \"%s%s%s\", which isn't "
-				       "the provider's, has the type \"%s\": give it "
-				       "another one first; nothing was dropped",
-				       table->columns[i]->name, before_dot(table->schema),
-				       dot(table->schema), table->name, type->name);
-	}
-	return 0;
-}
-
-static struct ddlect_schema *find_owned(struct drop *drop,
-					const struct ddlect_schema *mine,
-					const struct ddlect_schema *current,
-					struct ddlect_err *err)
+static int find_owned(struct drop *drop, const struct ddlect_schema *mine,
+		      const struct ddlect_schema *current, struct ddlect_err *err)
 {
 	const struct ddlect_table **strangers;
 	uint32_t n;
-	struct ddlect_schema *owned =
-		schema_owned(&drop->trip->round, current, mine, drop->default_schema,
-			     &strangers, &n, err);
-	if (!owned)
-		return NULL;
-	leave_others(drop, mine, owned);
-	for (uint32_t i = 0; i < n; i++)
-		if (check_stranger(strangers[i], owned, err) < 0)
-			return NULL;
-	return owned;
+	drop->owned =
+		schema_owned(&drop->trip->round, current, mine, "", &strangers, &n, err);
+	if (!drop->owned)
+		return -1;
+	leave_others(drop, mine, drop->owned);
+	return check_state(drop, err);
 }
 
-/* --- how it goes ----------------------------------------------------------------------- */
-
-/* What the model has no place for, of one kind; the last one made goes first. */
-static int drop_others(struct drop *drop, const struct ddlect_schema *current,
-		       uint32_t object, struct ddlect_err *err)
+/* Where a state without a schema in its name is, there other runners' files ran as well. */
+static int find_schema(struct drop *drop, struct ddlect_err *err)
 {
-	const struct ddlect_dialect *dialect = drop->trip->dialect;
-	drop->script.change = NULL;
-	for (uint32_t i = drop->made.n; i-- > 0;) {
-		const struct made_object *one = drop->made.objects[i];
-		const struct ddlect_effect effect = {
-			.verb = DDLECT_EFFECT_DROP,
-			.object = object,
-			.schema = one->schema ? one->schema : drop->default_schema,
-			.name = one->name,
-		};
-		bool planned = object == DDLECT_EFFECT_TYPE &&
-			       enum_find(current, one->schema, one->name);
-		for (uint32_t j = 0; object == DDLECT_EFFECT_ROUTINE && !planned &&
-				     j < current->n_routines;
-		     j++)
-			planned = same_name(one->schema, one->name,
-					    current->routines[j]->schema,
-					    current->routines[j]->name);
-		if (!one->there || one->object != object || planned)
-			continue;
-		if (dialect->drop(dialect, drop->trip->migrator->session, &effect,
-				  &drop->script, err) < 0)
-			return -1;
-	}
-	return script_end(&drop->script, err);
-}
-
-/* In more than one transaction the server can't take back what went before. */
-static int check_use(const struct drop *drop, struct ddlect_err *err)
-{
-	const struct ddlect_script *script = &drop->script;
-	if (drop->max_tables == 0 || drop->n_tables <= drop->max_tables)
+	const struct trip *trip = drop->trip;
+	const struct ddlect_dialect *dialect = trip->dialect;
+	drop->unknown = trip->migrator->options.schema;
+	drop->state_schema = trip->migrator->table.schema;
+	if (drop->state_schema)
 		return 0;
-	for (uint32_t i = 0; i < drop->made.n; i++)
-		if (drop->made.objects[i]->there &&
-		    drop->made.objects[i]->object == DDLECT_EFFECT_VIEW)
-			return 0; /* what is named may be our own, which goes first */
-	for (uint32_t i = 0; i < script->n_statements; i++) {
-		const struct statement *statement = script->statements[i];
-		for (uint32_t j = 0; j < statement->n_hazards; j++)
-			if (statement->hazards[j]->kind == DDLECT_HAZARD_IN_USE)
-				return err_set(err,
-					       "table \"%s\": %s; nothing was dropped",
-					       statement->change->table_name,
-					       statement->hazards[j]->what);
-	}
-	return 0;
-}
-
-static bool is_late(const struct statement *statement)
-{
-	const struct ddlect_change *change = statement->change;
-	return change &&
-	       (change->what == DDLECT_ENUM || change->what == DDLECT_NAMESPACE);
-}
-
-/* What the plan has no place for may use its types, and is in its schemas. */
-static int put_late_ones_last(struct drop *drop)
-{
-	struct ddlect_script *script = &drop->script;
-	struct statement **order = arena_alloc(
-		&drop->trip->round, ((size_t)script->n_statements + 1) * sizeof(*order));
-	uint32_t n = 0;
-	if (!order)
-		return -1;
-	for (int late = 0; late < 2; late++)
-		for (uint32_t i = 0; i < script->n_statements; i++)
-			if (is_late(script->statements[i]) == late)
-				order[n++] = script->statements[i];
-	memcpy(script->statements, order, n * sizeof(*order));
-	return 0;
-}
-
-static int make_script(struct drop *drop, const struct ddlect_schema *current,
-		       const struct ddlect_schema *owned, struct ddlect_err *err)
-{
-	const struct ddlect_dialect *dialect = drop->trip->dialect;
-	static const uint32_t behind[] = {DDLECT_EFFECT_ROUTINE, DDLECT_EFFECT_SEQUENCE,
-					  DDLECT_EFFECT_TYPE};
-	struct arena *arena = &drop->trip->round;
-	struct ddlect_schema *empty = schema_new_like(arena, owned);
-	if (!empty)
-		return err_no_memory(err);
-	drop->plan = plan_make(arena, owned, empty, DDLECT_DOWN, dialect->attrs, err);
-	if (!drop->plan)
-		return -1;
-	if (dialect->drop && drop_others(drop, current, DDLECT_EFFECT_VIEW, err) < 0)
-		return -1;
-	if (script_render(&drop->script, dialect, drop->plan, err) < 0)
-		return -1;
-	drop->n_tables = owned->n_tables;
-	if (dialect->block_begin)
-		drop->max_tables = dialect->max_tables_per_transaction;
-	if (check_use(drop, err) < 0)
-		return -1;
-	for (size_t i = 0; dialect->drop && i < sizeof(behind) / sizeof(*behind); i++)
-		if (drop_others(drop, current, behind[i], err) < 0)
-			return -1;
-	return put_late_ones_last(drop) < 0 ? err_no_memory(err) : 0;
+	drop->state_schema = drop->current;
+	if (!drop->unknown)
+		drop->unknown = drop->current;
+	return dialect->current_schema(dialect, trip->migrator->session, drop->current,
+				       sizeof(drop->current), err);
 }
 
 int drop_find(struct drop *drop, struct trip *trip, struct ddlect_err *err)
@@ -334,28 +240,27 @@ int drop_find(struct drop *drop, struct trip *trip, struct ddlect_err *err)
 	const struct ddlect_dialect *dialect = trip->dialect;
 	*drop = (struct drop){.trip = trip};
 	script_init(&drop->script, &trip->round);
+	script_init(&drop->left, &trip->round);
+	buf_init(&drop->schemas);
+	made_init(&drop->made, &trip->round);
 	if (!(dialect->capabilities & DDLECT_CAN_INTROSPECT) || !dialect->current_schema)
 		return err_set(err,
 			       "the dialect %s can't look at a database, so it can't say "
 			       "what is the provider's to drop",
 			       dialect->name);
-	if (dialect->current_schema(dialect, trip->migrator->session,
-				    drop->default_schema, sizeof(drop->default_schema),
-				    err) < 0)
+	if (find_schema(drop, err) < 0 || read_made(drop, err) < 0 ||
+	    check_lost(drop, err) < 0)
 		return -1;
-	made_init(&drop->made, &trip->round, drop->default_schema);
-	struct ddlect_schema *mine = read_declared(drop, err);
-	if (!mine || read_made(drop, err) < 0)
+	const struct ddlect_schema *mine = find_mine(drop, err);
+	const struct ddlect_schema *current = mine ? introspect(drop, mine, err) : NULL;
+	if (!current || find_owned(drop, mine, current, err) < 0)
 		return -1;
-	if (add_made(&drop->made, mine) < 0)
-		return err_no_memory(err);
-	const struct ddlect_schema *current = introspect(drop, mine, err);
-	const struct ddlect_schema *owned =
-		current ? find_owned(drop, mine, current, err) : NULL;
-	return owned ? make_script(drop, current, owned, err) : -1;
+	return drop_plan(drop, current, err);
 }
 
 void drop_clear(struct drop *drop)
 {
 	script_clear(&drop->script);
+	script_clear(&drop->left);
+	buf_clear(&drop->schemas);
 }

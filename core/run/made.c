@@ -6,112 +6,280 @@
 #include "core/model/same.h"
 #include "core/run/made.h"
 
-void made_init(struct made *made, struct arena *arena, const char *default_schema)
-{
-	*made = (struct made){.arena = arena, .default_schema = default_schema};
-}
+/* A text on its way through its statements. */
+struct reading {
+	struct made *made;
+	const struct made_text *text;
+	const char *path; /* the schema that it has set; NULL: none, or one not known */
+	bool has_path;
+	bool has_role;
+};
 
-static const char *home(const struct made *made, const char *schema)
+void made_init(struct made *made, struct arena *arena)
 {
-	return schema && strcmp(schema, made->default_schema) == 0 ? NULL : schema;
+	*made = (struct made){.arena = arena};
 }
 
 static struct made_object *find(const struct made *made, uint32_t object,
 				const char *schema, const char *name)
 {
-	return map_get(&made->maps[object], home(made, schema), name);
+	return map_get(&made->maps[object], schema, name);
 }
 
 bool made_has(const struct made *made, uint32_t object, const char *schema,
 	      const char *name)
 {
 	const struct made_object *found = find(made, object, schema, name);
-	return found && found->there;
+	return found && found->there && !found->perhaps && !found->lost;
 }
 
-static int create(struct made *made, uint32_t object, const char *schema,
-		  const char *name)
+/* Another role may have a schema of its own, which is looked into first. */
+static const char *schema_now(const struct reading *r)
 {
-	struct made_object *one = find(made, object, schema, name);
-	if (one) {
-		one->there = true;
-		return 0;
+	return r->has_path ? r->path : r->has_role ? NULL : r->text->schema;
+}
+
+static const char *schema_of(const struct reading *r, uint32_t object, const char *schema)
+{
+	return object == DDLECT_EFFECT_SCHEMA ? NULL : schema ? schema : schema_now(r);
+}
+
+static char *keep(struct arena *arena, const char *text)
+{
+	return text ? arena_text(arena, text, strlen(text)) : NULL;
+}
+
+/* --- notes ---------------------------------------------------------------------------- */
+
+static int note(struct made *made, struct made_notes *notes, const struct made_note *one)
+{
+	for (uint32_t i = 0; i < notes->n; i++) {
+		const struct made_note *other = &notes->list[i];
+		if (other->object == one->object && strcmp(other->file, one->file) == 0 &&
+		    same_name(other->schema, other->name, one->schema, one->name))
+			return 0;
 	}
+	if (notes->n == notes->room) {
+		uint32_t room = notes->room ? 2 * notes->room : 8;
+		struct made_note *list = arena_alloc(made->arena, room * sizeof(*list));
+		if (!list)
+			return -1;
+		if (notes->n)
+			memcpy(list, notes->list, notes->n * sizeof(*list));
+		notes->list = list;
+		notes->room = room;
+	}
+	struct made_note *kept = &notes->list[notes->n++];
+	*kept = (struct made_note){.file = one->file,
+				   .object = one->object,
+				   .schema = keep(made->arena, one->schema),
+				   .name = keep(made->arena, one->name)};
+	return (one->schema && !kept->schema) || !kept->name ? -1 : 0;
+}
+
+/* --- objects -------------------------------------------------------------------------- */
+
+static struct made_object *add(struct made *made, uint32_t object, const char *schema,
+			       const char *name)
+{
 	struct made_object **list =
 		arena_grow(made->arena, made->objects, made->n, sizeof(*list));
-	one = arena_alloc(made->arena, sizeof(*one));
-	schema = home(made, schema);
+	struct made_object *one = arena_alloc(made->arena, sizeof(*one));
 	if (!list || !one)
-		return -1;
+		return NULL;
 	made->objects = list;
-	*one = (struct made_object){
-		.object = object,
-		.schema = schema ? arena_text(made->arena, schema, strlen(schema)) : NULL,
-		.name = arena_text(made->arena, name, strlen(name)),
-		.there = true,
-	};
+	*one = (struct made_object){.object = object,
+				    .schema = keep(made->arena, schema),
+				    .name = keep(made->arena, name)};
 	if ((schema && !one->schema) || !one->name ||
 	    map_set(&made->maps[object], made->arena, one->schema, one->name, one) < 0)
-		return -1;
+		return NULL;
 	list[made->n++] = one;
+	return one;
+}
+
+static struct made_object *put(const struct reading *r, uint32_t object, const char *in,
+			       const char *name)
+{
+	struct made_object *one = find(r->made, object, in, name);
+	if (!one)
+		one = add(r->made, object, in, name);
+	if (!one)
+		return NULL;
+	one->file = r->text->file;
+	one->text = r->made->n_texts;
+	one->there = true;
+	one->perhaps = one->bare = false;
+	one->lost = !in && object != DDLECT_EFFECT_SCHEMA;
+	return one;
+}
+
+/* What this very text has dropped before can't have been there. */
+static int create(const struct reading *r, const struct ddlect_effect *e)
+{
+	const char *in = schema_of(r, e->object, e->schema);
+	struct made_object *one = find(r->made, e->object, in, e->name);
+	bool perhaps = e->flags & DDLECT_EFFECT_PERHAPS;
+	if (one && one->there) {
+		one->perhaps &= perhaps;
+		return 0;
+	}
+	bool gone = one && one->text == r->made->n_texts;
+	one = put(r, e->object, in, e->name);
+	if (!one)
+		return -1;
+	one->perhaps = perhaps && !gone;
+	one->bare = !e->schema;
+	return 0;
+}
+
+static void leave(const struct reading *r, struct made_object *one)
+{
+	one->there = false;
+	one->text = r->made->n_texts;
+}
+
+/* Found further down the path, maybe: then any of this name may be the one that is gone. */
+static void leave_bare(const struct reading *r, uint32_t object, const char *name)
+{
+	for (uint32_t i = 0; i < r->made->n; i++) {
+		struct made_object *one = r->made->objects[i];
+		if (one->object == object && one->bare && strcmp(one->name, name) == 0)
+			leave(r, one);
+	}
+}
+
+/* Whatever is known of it stays so under the new name. */
+static int move(const struct reading *r, struct made_object *one, const char *in,
+		const char *name)
+{
+	bool perhaps = one->perhaps, bare = one->bare;
+	leave(r, one);
+	one = put(r, one->object, in, name);
+	if (!one)
+		return -1;
+	one->perhaps = perhaps;
+	one->bare = bare;
 	return 0;
 }
 
 /* What is in a schema goes with it, or moves to its new name. */
-static int leave_schema(struct made *made, const char *from, const char *to)
+static int leave_schema(const struct reading *r, const char *from, const char *to)
 {
-	uint32_t n = made->n;
-	from = home(made, from);
+	uint32_t n = r->made->n;
 	for (uint32_t i = 0; i < n; i++) {
-		struct made_object *one = made->objects[i];
+		struct made_object *one = r->made->objects[i];
 		if (!one->there || one->object == DDLECT_EFFECT_SCHEMA ||
 		    !same_text(one->schema, from))
 			continue;
-		one->there = false;
-		if (to && create(made, one->object, to, one->name) < 0)
+		if (!to)
+			leave(r, one);
+		else if (move(r, one, to, one->name) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int take(struct made *made, const struct ddlect_effect *e)
+/* Of what others made, a new name is still theirs. */
+static int leave_effect(const struct reading *r, const struct ddlect_effect *e)
 {
-	struct made_object *one = find(made, e->object, e->schema, e->name);
-	bool renamed = e->verb == DDLECT_EFFECT_RENAME;
-	bool there = one && one->there;
-	if (e->verb == DDLECT_EFFECT_CREATE)
-		return create(made, e->object, e->schema, e->name);
-	if (there)
-		one->there = false;
-	if (e->object == DDLECT_EFFECT_SCHEMA &&
-	    leave_schema(made, e->name, renamed ? e->to_name : NULL) < 0)
+	const char *in = schema_of(r, e->object, e->schema);
+	const char *to = NULL;
+	struct made_object *one = find(r->made, e->object, in, e->name);
+	if (e->verb == DDLECT_EFFECT_RENAME)
+		to = e->to_name;
+	if (e->object == DDLECT_EFFECT_SCHEMA && leave_schema(r, e->name, to) < 0)
 		return -1;
-	/* Of what others made, a new name is still theirs. */
-	return renamed && there ? create(made, e->object, e->to_schema, e->to_name) : 0;
+	if (one && one->there && to)
+		return move(r, one, e->to_schema ? e->to_schema : in, to);
+	if (!one || !one->there) {
+		if (!e->schema && e->object != DDLECT_EFFECT_SCHEMA)
+			leave_bare(r, e->object, e->name);
+		if (!one)
+			one = add(r->made, e->object, in, e->name);
+	}
+	if (!one)
+		return -1;
+	leave(r, one);
+	return 0;
+}
+
+static int alter(const struct reading *r, const struct ddlect_effect *e)
+{
+	const char *in = schema_of(r, e->object, e->schema);
+	const struct made_object *one = find(r->made, e->object, in, e->name);
+	const struct made_note other = {r->text->file, e->object, in, e->name};
+	return one && one->there ? 0 : note(r->made, &r->made->changed, &other);
+}
+
+/* --- a text --------------------------------------------------------------------------- */
+
+static int take(struct reading *r, const struct ddlect_effect *e)
+{
+	const struct made_note word = {.file = r->text->file, .name = e->name};
+	switch (e->verb) {
+	case DDLECT_EFFECT_PATH:
+		r->has_path = true;
+		r->path = keep(r->made->arena, e->schema);
+		return e->schema && !r->path ? -1 : 0;
+	case DDLECT_EFFECT_PATH_BACK:
+		r->has_path = false;
+		return 0;
+	case DDLECT_EFFECT_ROLE:
+	case DDLECT_EFFECT_ROLE_BACK:
+		r->has_role = e->verb == DDLECT_EFFECT_ROLE;
+		return 0;
+	case DDLECT_EFFECT_UNSEEN:
+		return note(r->made, &r->made->unseen, &word);
+	default:
+		break;
+	}
+	if (e->object < DDLECT_EFFECT_TABLE || e->object >= DDLECT_EFFECT_COUNT)
+		return 0; /* of a newer dialect */
+	switch (e->verb) {
+	case DDLECT_EFFECT_CREATE:
+		return create(r, e);
+	case DDLECT_EFFECT_DROP:
+	case DDLECT_EFFECT_RENAME:
+		return leave_effect(r, e);
+	case DDLECT_EFFECT_ALTER:
+		return alter(r, e);
+	default:
+		return 0;
+	}
 }
 
 static int sink(void *context, const struct ddlect_effect *effect, struct ddlect_err *err)
 {
-	if (effect->object < DDLECT_EFFECT_TABLE || effect->object >= DDLECT_EFFECT_COUNT)
-		return 0; /* of a newer dialect */
 	return take(context, effect) < 0 ? err_no_memory(err) : 0;
 }
 
-int made_add(struct made *made, const struct ddlect_dialect *dialect, const char *text,
-	     uint64_t length, struct ddlect_err *err)
+/* Settings end with the transaction, as they do where files are run. */
+static void end_settings(struct reading *r, const struct ddlect_piece *piece)
+{
+	if (piece->kind == DDLECT_PIECE_COMMIT || piece->kind == DDLECT_PIECE_ROLLBACK)
+		r->has_path = r->has_role = false;
+}
+
+int made_add(struct made *made, const struct ddlect_dialect *dialect,
+	     const struct made_text *text, struct ddlect_err *err)
 {
 	struct ddlect_piece piece = {0};
+	struct reading reading = {.made = made, .text = text};
 	int found;
-	for (uint64_t at = 0; (found = dialect->split(dialect, text, length, at, &piece,
-						      NULL, NULL, err)) > 0;
+	made->n_texts++;
+	for (uint64_t at = 0; (found = dialect->split(dialect, text->bytes, text->length,
+						      at, &piece, NULL, NULL, err)) > 0;
 	     at = piece.end) {
-		if (piece.end <= at || piece.end > length || piece.begin > piece.end)
+		if (piece.end <= at || piece.end > text->length ||
+		    piece.begin > piece.end)
 			return err_set(err, "the dialect %s splits it wrongly",
 				       dialect->name);
 		if (dialect->effects &&
-		    dialect->effects(dialect, text + piece.begin, piece.end - piece.begin,
-				     sink, made, err) < 0)
+		    dialect->effects(dialect, text->bytes + piece.begin,
+				     piece.end - piece.begin, sink, &reading, err) < 0)
 			return -1;
+		end_settings(&reading, &piece);
 	}
 	return found;
 }

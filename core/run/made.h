@@ -3,6 +3,9 @@
  * Made: what texts created and didn't drop again, by what the dialect sees in their
  * statements. It follows them in the order in which they ran, so that an object is known by
  * the name that it has at the end. It asks no database.
+ *
+ * A name without a schema is in the one that the text ran in, unless the text changes that
+ * on its way. Where that isn't known the object is `lost`: it may be any namesake.
  */
 #ifndef CORE_RUN_MADE_H
 #define CORE_RUN_MADE_H
@@ -17,27 +20,54 @@
 
 struct made_object {
 	uint32_t object;    /* DDLECT_EFFECT_TABLE, … */
-	const char *schema; /* NULL: the default one */
+	const char *schema; /* NULL: of a schema, and where it isn't known */
 	const char *name;
+	const char *file; /* that made it */
+	uint32_t text;	  /* the number of that file, or of the one that dropped it */
 	bool there;
+	bool perhaps; /* it may have been there before */
+	bool lost;    /* nobody knows in which schema it is */
+	bool bare;    /* it was made without a schema in its name */
+};
+
+/* What a text did to something that it didn't make; or, without a name, that can't be seen. */
+struct made_note {
+	const char *file;
+	uint32_t object;
+	const char *schema;
+	const char *name;
+};
+
+struct made_notes {
+	struct made_note *list;
+	uint32_t n;
+	uint32_t room;
 };
 
 struct made {
 	struct arena *arena;
-	const char *default_schema;
 	struct map maps[DDLECT_EFFECT_COUNT]; /* by object */
 	struct made_object **objects;	      /* in the order of their creation */
 	uint32_t n;
+	uint32_t n_texts;
+	struct made_notes changed; /* objects of others */
+	struct made_notes unseen;  /* files; `name` is the statement's word */
 };
 
-/* A statement that names `default_schema` means the one that others leave out. */
-void made_init(struct made *made, struct arena *arena, const char *default_schema);
+struct made_text {
+	const char *file; /* its name; it is kept */
+	const char *bytes;
+	uint64_t length;
+	const char *schema; /* in which it ran; NULL: that isn't known */
+};
+
+void made_init(struct made *made, struct arena *arena);
 
 /* What `text` does. A dialect without effects() sees nothing. */
-int made_add(struct made *made, const struct ddlect_dialect *dialect, const char *text,
-	     uint64_t length, struct ddlect_err *err);
+int made_add(struct made *made, const struct ddlect_dialect *dialect,
+	     const struct made_text *text, struct ddlect_err *err);
 
-/* Is there one? */
+/* Is there one, for certain made by these texts? */
 bool made_has(const struct made *made, uint32_t object, const char *schema,
 	      const char *name);
 

@@ -40,6 +40,7 @@ static const struct ddlect_dialect dialect = {
 	.run = pg_run,
 	.current_schema = pg_current_schema,
 	.drop = pg_drop,
+	.dependents = pg_dependents,
 };
 
 const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host)

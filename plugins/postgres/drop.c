@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Drop: what a migration made, and a plan knows nothing of: types, routines, views. Only the
- * catalog knows of what sort they are, and with which parameters. Never with CASCADE.
+ * catalog knows of what sort they are, and with which parameters. Never with CASCADE; so what
+ * depends on them is looked for before.
  */
 #include <stdio.h>
 
@@ -35,21 +36,80 @@ static int statement_row(void *context, const char *const *values, uint32_t n,
 	return 0;
 }
 
+/* The word for a kind of object in drop.sql and in_the_way.sql; NULL: it isn't known. */
+static const char *kind_of(const struct ddlect_effect *object)
+{
+	static const char *const kinds[DDLECT_EFFECT_COUNT] = {
+		[DDLECT_EFFECT_TABLE] = "table",
+		[DDLECT_EFFECT_TYPE] = "type",
+		[DDLECT_EFFECT_ROUTINE] = "routine",
+		[DDLECT_EFFECT_SCHEMA] = "schema",
+		[DDLECT_EFFECT_VIEW] = "relation",
+		[DDLECT_EFFECT_SEQUENCE] = "relation",
+	};
+	return object->object < DDLECT_EFFECT_COUNT ? kinds[object->object] : NULL;
+}
+
 int pg_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
 	    const struct ddlect_effect *object, struct ddlect_script *out,
 	    struct ddlect_err *err)
 {
-	static const char *const kinds[DDLECT_EFFECT_COUNT] = {
-		[DDLECT_EFFECT_TYPE] = "type",
-		[DDLECT_EFFECT_ROUTINE] = "routine",
-		[DDLECT_EFFECT_VIEW] = "relation",
-		[DDLECT_EFFECT_SEQUENCE] = "relation",
-	};
-	const char *kind =
-		object->object < DDLECT_EFFECT_COUNT ? kinds[object->object] : NULL;
+	const char *kind = kind_of(object);
 	const char *params[] = {kind, object->schema, object->name};
 	if (!kind)
 		return ddlect_error(err, "an object of kind %u can't be dropped by name",
 				    object->object);
 	return pg_query(self, session, sql_drop, params, 3, statement_row, out, err);
+}
+
+/* --- what stands in the way ------------------------------------------------------------ */
+
+/* An array's element, in quotes; NULL is the word. */
+static void write_element(struct ddlect_buf *out, const char *text, bool first)
+{
+	if (!first)
+		ddlect_raw(out, ",");
+	if (!text) {
+		ddlect_raw(out, "NULL");
+		return;
+	}
+	ddlect_raw(out, "\"");
+	for (const char *at = text; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			ddlect_raw(out, "\\");
+		ddlect_host->raw(out, at, 1);
+	}
+	ddlect_raw(out, "\"");
+}
+
+static const char *part_of(const struct ddlect_effect *object, int part)
+{
+	return part == 0 ? kind_of(object) : part == 1 ? object->schema : object->name;
+}
+
+int pg_dependents(const struct ddlect_dialect *self, struct ddlect_session *session,
+		  const struct ddlect_effect *objects, uint64_t n, ddlect_row *row,
+		  void *context, struct ddlect_err *err)
+{
+	const char *params[3] = {0};
+	struct ddlect_buf *parts[3];
+	bool full = false;
+	for (int part = 0; part < 3; part++) {
+		struct ddlect_buf *out = parts[part] = ddlect_host->buf_new();
+		if (!out)
+			continue;
+		ddlect_raw(out, "{");
+		for (uint64_t i = 0; i < n; i++)
+			write_element(out, part_of(&objects[i], part), i == 0);
+		ddlect_raw(out, "}");
+		params[part] = ddlect_host->buf_text(out);
+	}
+	for (int part = 0; part < 3; part++)
+		full |= !params[part];
+	int status = full ? ddlect_no_memory(err)
+			  : pg_query(self, session, sql_in_the_way, params, 3, row,
+				     context, err);
+	for (int part = 0; part < 3; part++)
+		ddlect_host->buf_free(parts[part]);
+	return status;
 }

@@ -1,115 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Effects: what a statement creates, drops and renames, as its words say it. What is done
- * by a function that it calls, or in a DO block, can't be seen; temporary tables are gone
- * with the session and are no effect. Names are cut to the server's length, as it does.
+ * Effects: what a statement creates, drops, renames and changes, as its words say it. What is
+ * done by a function that it calls can't be seen; of a DO block and a CALL it is said that
+ * they are there. Temporary tables are gone with the session and are no effect. Names are cut
+ * to the server's length, as it does.
  */
 #include <string.h>
 
-#include "plugins/postgres/lex.h"
-#include "plugins/postgres/name_read.h"
-#include "plugins/postgres/postgres.h"
-
-struct teller {
-	const char *at;
-	const char *end;
-	struct pg_token now;
-	const char *schema; /* that names without one are in; NULL: the current one */
-	ddlect_effect_sink *sink;
-	void *context;
-	struct ddlect_err *err;
-};
-
-struct qualified {
-	char schema[PG_NAME_SIZE];
-	char name[PG_NAME_SIZE];
-};
-
-static void next(struct teller *t)
-{
-	t->now = pg_scan(&t->at, t->end);
-}
-
-static bool is_over(const struct teller *t)
-{
-	return t->now.kind == PG_END || t->now.kind == PG_BROKEN ||
-	       pg_is_mark(&t->now, ';');
-}
-
-/* Is this word here? Then it is passed. */
-static bool take(struct teller *t, const char *word)
-{
-	if (!pg_is_word(&t->now, word))
-		return false;
-	next(t);
-	return true;
-}
-
-/* All of these words, split by spaces, or none of them. */
-static bool take_all(struct teller *t, const char *words)
-{
-	struct teller start = *t;
-	while (*words) {
-		char word[16];
-		size_t length = strcspn(words, " ");
-		memcpy(word, words, length);
-		word[length] = '\0';
-		if (!take(t, word)) {
-			*t = start;
-			return false;
-		}
-		words += length + (words[length] == ' ');
-	}
-	return true;
-}
-
-static bool take_mark(struct teller *t, const char *mark)
-{
-	if (!pg_is(&t->now, mark))
-		return false;
-	next(t);
-	return true;
-}
-
-/* A name, and the UESCAPE that may belong to it. */
-static bool take_name(struct teller *t, char *name)
-{
-	struct pg_token token = t->now;
-	struct pg_token escape = {0};
-	if (token.kind != PG_WORD && token.kind != PG_QUOTED && token.kind != PG_UNICODE)
-		return false;
-	next(t);
-	if (token.kind == PG_UNICODE && take(t, "uescape")) {
-		escape = t->now;
-		next(t);
-	}
-	return pg_name_read(&token, &escape, name);
-}
-
-/* [[database .] schema .] name */
-static bool take_qualified(struct teller *t, struct qualified *q)
-{
-	snprintf(q->schema, sizeof(q->schema), "%s", t->schema ? t->schema : "");
-	if (!take_name(t, q->name))
-		return false;
-	while (take_mark(t, ".")) {
-		memcpy(q->schema, q->name, sizeof(q->schema));
-		if (!take_name(t, q->name))
-			return false;
-	}
-	return true;
-}
-
-static void skip_parentheses(struct teller *t)
-{
-	uint32_t depth = 0;
-	do {
-		depth += pg_is_mark(&t->now, '(');
-		depth -= pg_is_mark(&t->now, ')') && depth > 0;
-		if (depth > 0 || pg_is_mark(&t->now, ')'))
-			next(t);
-	} while (depth > 0 && t->now.kind != PG_END && t->now.kind != PG_BROKEN);
-}
+#include "plugins/postgres/teller.h"
 
 static const char *or_null(const char *text)
 {
@@ -117,13 +15,14 @@ static const char *or_null(const char *text)
 }
 
 static int say(const struct teller *t, uint32_t verb, uint32_t object,
-	       const struct qualified *q)
+	       const struct qualified *q, uint32_t flags)
 {
 	const struct ddlect_effect effect = {
 		.verb = verb,
 		.object = object,
 		.schema = or_null(q->schema),
 		.name = q->name,
+		.flags = flags,
 	};
 	if (strcmp(q->schema, "pg_temp") == 0)
 		return 0;
@@ -148,9 +47,9 @@ static uint32_t take_object(struct teller *t)
 		{"view", DDLECT_EFFECT_VIEW},
 		{"sequence", DDLECT_EFFECT_SEQUENCE},
 	};
-	take(t, "materialized");
+	teller_take(t, "materialized");
 	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++)
-		if (take(t, objects[i].word))
+		if (teller_take(t, objects[i].word))
 			return objects[i].object;
 	return 0;
 }
@@ -158,46 +57,70 @@ static uint32_t take_object(struct teller *t)
 static int create(struct teller *t);
 
 /* CREATE SCHEMA [name] [AUTHORIZATION role] [CREATE TABLE …]… */
-static int create_schema(struct teller *t)
+static int create_schema(struct teller *t, uint32_t flags)
 {
 	struct qualified q = {0};
-	bool named = !pg_is_word(&t->now, "authorization") && take_name(t, q.name);
-	if (take(t, "authorization") && !named)
-		named = take_name(t, q.name);
+	bool named = !pg_is_word(&t->now, "authorization") && teller_take_name(t, q.name);
+	if (teller_take(t, "authorization") && !named)
+		named = teller_take_name(t, q.name);
 	if (!named)
 		return 0;
-	int status = say(t, DDLECT_EFFECT_CREATE, DDLECT_EFFECT_SCHEMA, &q);
+	int status = say(t, DDLECT_EFFECT_CREATE, DDLECT_EFFECT_SCHEMA, &q, flags);
 	t->schema = q.name;
-	while (status == 0 && !is_over(t)) {
-		if (take(t, "create")) {
+	while (status == 0 && !teller_over(t)) {
+		if (teller_take(t, "create")) {
 			status = create(t);
 			continue;
 		}
 		if (pg_is_mark(&t->now, '('))
-			skip_parentheses(t);
+			teller_skip_parentheses(t);
 		else
-			next(t);
+			teller_next(t);
 	}
 	t->schema = NULL;
 	return status;
 }
 
+/* What is put on a table: it goes with it, and stays on one that others made. */
+static int create_on(struct teller *t)
+{
+	static const char *const words[][2] = {
+		{"index", "on"}, {"trigger", "on"}, {"policy", "on"}, {"rule", "to"}};
+	struct qualified q = {0};
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (!teller_take(t, words[i][0]))
+			continue;
+		if (!teller_find(t, words[i][1]))
+			return 0;
+		teller_take(t, "only");
+		return teller_take_qualified(t, &q)
+			       ? say(t, DDLECT_EFFECT_ALTER, DDLECT_EFFECT_TABLE, &q, 0)
+			       : 0;
+	}
+	return 0;
+}
+
 static int create(struct teller *t)
 {
 	struct qualified q = {0};
-	take_all(t, "or replace");
-	if (!take(t, "global"))
-		take(t, "local");
-	bool temporary = take(t, "temp") || take(t, "temporary");
-	take(t, "unlogged");
-	take(t, "recursive");
+	bool perhaps = teller_take_all(t, "or replace");
+	if (!teller_take(t, "global"))
+		teller_take(t, "local");
+	bool temporary = teller_take(t, "temp") || teller_take(t, "temporary");
+	teller_take(t, "unlogged");
+	teller_take(t, "recursive");
+	if (!teller_take(t, "unique"))
+		teller_take(t, "constraint");
 	uint32_t object = take_object(t);
-	take_all(t, "if not exists");
+	perhaps |= teller_take_all(t, "if not exists");
+	uint32_t flags = perhaps ? DDLECT_EFFECT_PERHAPS : 0;
 	if (object == DDLECT_EFFECT_SCHEMA)
-		return create_schema(t);
-	if (!object || temporary || !take_qualified(t, &q))
+		return create_schema(t, flags);
+	if (!object)
+		return create_on(t);
+	if (temporary || !teller_take_qualified(t, &q))
 		return 0;
-	return say(t, DDLECT_EFFECT_CREATE, object, &q);
+	return say(t, DDLECT_EFFECT_CREATE, object, &q, flags);
 }
 
 /* DROP TABLE [IF EXISTS] a, b.c; and of routines with their parameters. */
@@ -205,34 +128,38 @@ static int drop(struct teller *t)
 {
 	struct qualified q = {0};
 	uint32_t object = take_object(t);
-	take_all(t, "if exists");
+	teller_take_all(t, "if exists");
 	do {
-		if (!object || !take_qualified(t, &q))
+		if (!object || !teller_take_qualified(t, &q))
 			return 0;
 		if (pg_is_mark(&t->now, '('))
-			skip_parentheses(t);
-		if (say(t, DDLECT_EFFECT_DROP, object, &q) < 0)
+			teller_skip_parentheses(t);
+		if (say(t, DDLECT_EFFECT_DROP, object, &q, 0) < 0)
 			return -1;
-	} while (take_mark(t, ","));
+	} while (teller_take_mark(t, ","));
 	return 0;
 }
 
-/* ALTER TABLE [IF EXISTS] [ONLY] name [*] { RENAME TO name | SET SCHEMA name } */
+/* ALTER TABLE [IF EXISTS] [ONLY] name [*] { RENAME TO name | SET SCHEMA name | … } */
 static int alter(struct teller *t)
 {
 	struct qualified q = {0};
 	char to[PG_NAME_SIZE];
 	uint32_t object = take_object(t);
-	take_all(t, "if exists");
-	take(t, "only");
-	if (!object || !take_qualified(t, &q))
+	teller_take_all(t, "if exists");
+	teller_take(t, "only");
+	if (!object || !teller_take_qualified(t, &q))
 		return 0;
 	if (pg_is(&t->now, "*"))
-		next(t);
+		teller_next(t);
 	if (pg_is_mark(&t->now, '('))
-		skip_parentheses(t);
-	bool renamed = take_all(t, "rename to");
-	if ((!renamed && !take_all(t, "set schema")) || !take_name(t, to))
+		teller_skip_parentheses(t);
+	bool renamed = teller_take_all(t, "rename to");
+	if (!renamed && !teller_take_all(t, "set schema"))
+		return object == DDLECT_EFFECT_TABLE || object == DDLECT_EFFECT_TYPE
+			       ? say(t, DDLECT_EFFECT_ALTER, object, &q, 0)
+			       : 0;
+	if (!teller_take_name(t, to))
 		return 0;
 	const struct ddlect_effect effect = {
 		.verb = DDLECT_EFFECT_RENAME,
@@ -249,22 +176,29 @@ static int alter(struct teller *t)
 static int select_into(struct teller *t)
 {
 	struct qualified q = {0};
-	while (!is_over(t) && !pg_is_word(&t->now, "into")) {
+	while (!teller_over(t) && !pg_is_word(&t->now, "into")) {
 		if (pg_is_word(&t->now, "insert") || pg_is_word(&t->now, "merge"))
 			return 0;
 		if (pg_is_mark(&t->now, '('))
-			skip_parentheses(t);
+			teller_skip_parentheses(t);
 		else
-			next(t);
+			teller_next(t);
 	}
-	if (!take(t, "into") || take(t, "temp") || take(t, "temporary") ||
-	    take(t, "local") || take(t, "global"))
+	if (!teller_take(t, "into") || teller_take(t, "temp") ||
+	    teller_take(t, "temporary") || teller_take(t, "local") ||
+	    teller_take(t, "global"))
 		return 0;
-	take(t, "unlogged");
-	take(t, "table");
-	return take_qualified(t, &q)
-		       ? say(t, DDLECT_EFFECT_CREATE, DDLECT_EFFECT_TABLE, &q)
+	teller_take(t, "unlogged");
+	teller_take(t, "table");
+	return teller_take_qualified(t, &q)
+		       ? say(t, DDLECT_EFFECT_CREATE, DDLECT_EFFECT_TABLE, &q, 0)
 		       : 0;
+}
+
+static int unseen(const struct teller *t, const char *word)
+{
+	const struct ddlect_effect effect = {.verb = DDLECT_EFFECT_UNSEEN, .name = word};
+	return t->sink(t->context, &effect, t->err);
 }
 
 int pg_effects(const struct ddlect_dialect *self, const char *text, uint64_t length,
@@ -278,14 +212,22 @@ int pg_effects(const struct ddlect_dialect *self, const char *text, uint64_t len
 		.err = err,
 	};
 	(void)self;
-	next(&t);
-	if (take(&t, "create"))
+	teller_next(&t);
+	const struct pg_token first = t.now;
+	if (teller_take(&t, "create"))
 		return create(&t);
-	if (take(&t, "drop"))
+	if (teller_take(&t, "drop"))
 		return drop(&t);
-	if (take(&t, "alter"))
+	if (teller_take(&t, "alter"))
 		return alter(&t);
-	if (take(&t, "select") || take(&t, "with"))
-		return select_into(&t);
-	return 0;
+	if (teller_take(&t, "set"))
+		return teller_set(&t);
+	if (teller_take(&t, "reset"))
+		return teller_reset(&t);
+	if (teller_take(&t, "do") || teller_take(&t, "call"))
+		return unseen(&t, pg_is_word(&first, "do") ? "DO" : "CALL");
+	if (!teller_take(&t, "select") && !teller_take(&t, "with"))
+		return 0;
+	struct teller again = t;
+	return teller_path_config(&again) < 0 ? -1 : select_into(&t);
 }

@@ -143,7 +143,7 @@ static int begin_trip(struct reading *reading, struct ddlect_err *err)
 			return -1;
 	if (session_take(session, "reading schemas", namespace_row, reading, err) < 0)
 		return -1;
-	if (!reading->default_found)
+	if (!reading->default_found && *reading->request->default_schema)
 		return ddlect_error(err,
 				    "%s has no schema %s: create it (CREATE SCHEMA), or "
 				    "name another one",

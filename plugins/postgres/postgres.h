@@ -86,6 +86,9 @@ int pg_current_schema(const struct ddlect_dialect *self, struct ddlect_session *
 int pg_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
 	    const struct ddlect_effect *object, struct ddlect_script *out,
 	    struct ddlect_err *err);
+int pg_dependents(const struct ddlect_dialect *self, struct ddlect_session *session,
+		  const struct ddlect_effect *objects, uint64_t n, ddlect_row *row,
+		  void *context, struct ddlect_err *err);
 /* split.c */
 int pg_split(const struct ddlect_dialect *self, const char *text, uint64_t length,
 	     uint64_t at, struct ddlect_piece *piece, ddlect_token *token, void *context,

@@ -33,7 +33,9 @@ struct job {
 	bool read_only;
 	bool has_state;
 	bool has_history;
+	bool has_schema; /* the history's column */
 	char transaction[24];
+	char *schema; /* the current one when it began, which the history is told */
 	struct ddlect_state now;
 	uint32_t rows;
 };
@@ -72,10 +74,13 @@ static void begin_row(void *context, const struct row *row)
 	job->busy = (uint32_t)row_int(row, 0);
 	job->read_only = strcmp(row_text(row, 1), "on") == 0;
 	snprintf(job->transaction, sizeof(job->transaction), "%s", row_text(row, 2));
-	if (PQnfields(row->result) < 5)
+	if (!job->schema)
+		job->schema = strdup(row_text(row, 3));
+	if (PQnfields(row->result) < 7)
 		return;
-	job->has_state = !row_null(row, 3);
-	job->has_history = !row_null(row, 4);
+	job->has_state = !row_null(row, 4);
+	job->has_history = !row_null(row, 5);
+	job->has_schema = row_bool(row, 6);
 }
 
 static int read_state(struct job *job)
@@ -145,8 +150,10 @@ static int job_create(struct job *job)
 	bool forget = job->run->flags & DDLECT_RUN_FORGET;
 	if (forget && !job->has_state)
 		return 0;
-	if (!forget && (!job->has_state || !job->has_history)) {
+	if (!forget && (!job->has_state || !job->has_history || !job->has_schema)) {
 		create_write(job->sql, &job->names, !job->has_state, !job->has_history);
+		if (job->has_history)
+			complete_write(job->sql, &job->names);
 		if (job_send(job, "making the state's tables") < 0)
 			return -1;
 	}
@@ -240,7 +247,7 @@ static void job_roll_back(struct job *job)
 
 static int job_commit(struct job *job)
 {
-	commit_write(job->sql, job->session, job->run, &job->names,
+	commit_write(job->sql, job->session, job->run, &job->names, job->schema,
 		     connect_now_ms() - job->start);
 	job->exec.committed = false;
 	if (job_send(job, "committing") == 0)
@@ -360,5 +367,6 @@ int pg_run(const struct ddlect_dialect *self, struct ddlect_session *session,
 		job.sql ? job_run(&job)
 			: job_fail(&job, DDLECT_FAILURE_STATEMENT, "out of memory", NULL);
 	ddlect_host->buf_free(job.sql);
+	free(job.schema);
 	return status;
 }

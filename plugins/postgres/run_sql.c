@@ -31,6 +31,9 @@ static const struct {
 	{"applied_at", "when it began"},
 	{"applied_by", "the role that was logged in"},
 	{"tool", "the program that wrote this row"},
+	{"schema",
+	 "in which the file created what has none in its name; empty: that changed on "
+	 "the way"},
 };
 
 static void add_literal(struct ddlect_buf *out, const char *text)
@@ -67,10 +70,15 @@ void begin_write(struct ddlect_buf *out, const struct ddlect_run *run,
 	add_timeouts(out, run, "SET LOCAL");
 	lock_write(out, "pg_try_advisory_xact_lock", names);
 	ddlect_raw(out, ", pg_catalog.current_setting('transaction_read_only'),"
-			" pg_catalog.pg_current_xact_id()");
+			" pg_catalog.pg_current_xact_id(), pg_catalog.current_schema()");
 	if (!known) {
 		add_table(out, names->state);
 		add_table(out, names->history);
+		ddlect_raw(out, ", EXISTS (SELECT FROM pg_catalog.pg_attribute"
+				" WHERE attname = 'schema' AND attrelid = "
+				"pg_catalog.to_regclass(");
+		pg_literal_write(out, names->history);
+		ddlect_raw(out, "))");
 	}
 	ddlect_raw(out, ";");
 	if (known)
@@ -110,7 +118,32 @@ void create_write(struct ddlect_buf *out, const struct state_names *names, bool 
 	}
 }
 
+/* A history from before there was such a column. */
+void complete_write(struct ddlect_buf *out, const struct state_names *names)
+{
+	add(out, "ALTER TABLE %s ADD COLUMN IF NOT EXISTS schema text;", names->history);
+}
+
 /* --- after ---------------------------------------------------------------------------- */
+
+/* Where a file's names led must be asked while its settings and its role are still there. */
+static const char note_schema[] = "SELECT pg_catalog.set_config('ddlect.schema',"
+				  " COALESCE(pg_catalog.current_schema(), ''), true);";
+
+/* Of the rows only those of files that ran here have one. */
+static void add_schema(struct ddlect_buf *out, const struct ddlect_history *row,
+		       const char *schema)
+{
+	if (!schema || (row->what != DDLECT_RAN_UP && row->what != DDLECT_RAN_DOWN)) {
+		ddlect_raw(out, "NULL");
+		return;
+	}
+	ddlect_raw(out, "CASE pg_catalog.current_setting('ddlect.schema') WHEN ");
+	pg_literal_write(out, schema);
+	ddlect_raw(out, " THEN ");
+	pg_literal_write(out, schema);
+	ddlect_raw(out, " ELSE '' END");
+}
 
 static void add_state(struct ddlect_buf *out, const struct ddlect_run *run,
 		      const struct state_names *names)
@@ -124,7 +157,7 @@ static void add_state(struct ddlect_buf *out, const struct ddlect_run *run,
 }
 
 static void add_row(struct ddlect_buf *out, const struct ddlect_history *row,
-		    int64_t duration_ms)
+		    const char *schema, int64_t duration_ms)
 {
 	add(out, "(%lld, %lld, ", (long long)row->id, (long long)row->version);
 	add_literal(out, row->title ? row->title : "");
@@ -139,22 +172,25 @@ static void add_row(struct ddlect_buf *out, const struct ddlect_history *row,
 	    " %lld, ",
 	    (long long)duration_ms, (long long)duration_ms);
 	add_literal(out, row->tool);
+	ddlect_raw(out, ", ");
+	add_schema(out, row, schema);
 	ddlect_raw(out, ")");
 }
 
 static void add_history(struct ddlect_buf *out, const struct ddlect_run *run,
-			const struct state_names *names, int64_t duration_ms)
+			const struct state_names *names, const char *schema,
+			int64_t duration_ms)
 {
 	if (run->n_rows == 0)
 		return;
 	add(out,
 	    "INSERT INTO %s AS h (id, version, title, direction, checksum, statements,"
-	    " unfinished, applied_at, applied_by, duration_ms, tool) VALUES ",
+	    " unfinished, applied_at, applied_by, duration_ms, tool, schema) VALUES ",
 	    names->history);
 	for (uint64_t i = 0; i < run->n_rows; i++) {
 		if (i > 0)
 			ddlect_raw(out, ", ");
-		add_row(out, &run->rows[i], duration_ms);
+		add_row(out, &run->rows[i], schema, duration_ms);
 	}
 	/* A file that is run piece by piece began when its first piece did. */
 	ddlect_raw(out,
@@ -163,20 +199,23 @@ static void add_history(struct ddlect_buf *out, const struct ddlect_run *run,
 		   " checksum = excluded.checksum, statements = excluded.statements,"
 		   " unfinished = excluded.unfinished, applied_by = excluded.applied_by,"
 		   " duration_ms = h.duration_ms + excluded.duration_ms,"
-		   " tool = excluded.tool;");
+		   " tool = excluded.tool, schema ="
+		   " CASE WHEN excluded.schema = h.schema THEN h.schema ELSE '' END;");
 }
 
 void commit_write(struct ddlect_buf *out, const struct ddlect_session *session,
 		  const struct ddlect_run *run, const struct state_names *names,
-		  int64_t duration_ms)
+		  const char *schema, int64_t duration_ms)
 {
+	if (run->n_rows > 0)
+		ddlect_raw(out, note_schema);
 	ddlect_raw(out, session->own.as);
 	if (run->flags & DDLECT_RUN_FORGET) {
 		add(out, "DROP TABLE IF EXISTS %s", names->history);
 		add(out, ", %s;", names->state);
 	} else {
 		add_state(out, run, names);
-		add_history(out, run, names, duration_ms);
+		add_history(out, run, names, schema, duration_ms);
 	}
 	ddlect_raw(out, "COMMIT;");
 	ddlect_raw(out, session->own.reset);

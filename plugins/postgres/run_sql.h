@@ -10,8 +10,9 @@
 
 /*
  * Begin a transaction with the lock of runners. A row: what lock_write() says, whether nothing
- * can be written, the transaction's number; then, when the tables are `known` to be there,
- * what read_write() says; otherwise two columns more: their names if they are.
+ * can be written, the transaction's number, the current schema; then, when the tables are
+ * `known` to be there, what read_write() says; otherwise three columns more: their names if
+ * they are, and whether the history has a column for the schema.
  */
 void begin_write(struct ddlect_buf *out, const struct ddlect_run *run,
 		 const struct state_names *names, bool known);
@@ -26,10 +27,16 @@ void read_write(struct ddlect_buf *out, const struct state_names *names);
 void create_write(struct ddlect_buf *out, const struct state_names *names, bool state,
 		  bool history);
 
-/* Change the state, add to the history, commit. The text took `duration_ms`. */
+/* Give a history the columns that it hasn't yet. */
+void complete_write(struct ddlect_buf *out, const struct state_names *names);
+
+/*
+ * Change the state, add to the history, commit. The text took `duration_ms`, and began in
+ * `schema`.
+ */
 void commit_write(struct ddlect_buf *out, const struct ddlect_session *session,
 		  const struct ddlect_run *run, const struct state_names *names,
-		  int64_t duration_ms);
+		  const char *schema, int64_t duration_ms);
 
 /* Give up the transaction, if there is one, and what the text left behind. */
 void rollback_write(struct ddlect_buf *out, const struct ddlect_session *session);

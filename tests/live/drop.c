@@ -3,118 +3,14 @@
  * Drop: what is the provider's goes, and nothing else. Each story has a provider with its
  * migrations inside, a database with things of others, and looks at what is left.
  */
-#include <ddlect/migrate.h>
+#include "tests/live/drop_story.h"
 
-#include "tests/live/live.h"
-#include "tests/unit/test.h"
-
-struct story {
-	struct live live;
-	struct ddlect_provider provider;
-	struct ddlect_migration migrations[4];
-	struct ddlect_migrate_options options;
-	struct ddlect_migrator *migrator;
-	struct ddlect_err err;
-	char log[65536];
-};
-
-static void keep_log(void *context, uint32_t level, const char *text)
-{
-	struct story *story = context;
-	size_t n = strlen(story->log);
-	(void)level;
-	snprintf(story->log + n, sizeof(story->log) - n, "%s\n", text);
-}
-
-static void story_open(struct story *story)
-{
-	*story = (struct story){0};
-	live_open(&story->live);
-	story->provider =
-		(struct ddlect_provider){DDLECT_PROVIDER, .name = "docs", .version = "1"};
-	story->provider.migrations = story->migrations;
-	story->options = (struct ddlect_migrate_options){
-		DDLECT_MIGRATE_OPTIONS, .provider = &story->provider,
-		.dsn = story->live.dsn, .plugin_dir = TEST_DIALECTS,
-		.context = story,	.log = keep_log,
-	};
-}
-
-static void add_migration(struct story *story, const char *up)
-{
-	uint32_t n = 0;
-	while (story->migrations[n].dialect)
-		n++;
-	story->migrations[n] = (struct ddlect_migration){
-		.dialect = "postgres",
-		.title = "v1",
-		.version = n + 1,
-		.up = up,
-		.up_length = strlen(up),
-		.down = "",
-	};
-}
-
-static void must(struct story *story, int status)
-{
-	if (status < 0)
-		test_fail(__FILE__, __LINE__, "%s\n%s", story->err.text, story->log);
-}
-
-static void connect_story(struct story *story)
-{
-	ddlect_migrator_close(story->migrator);
-	must(story, ddlect_migrator_open(&story->migrator, &story->options, &story->err));
-}
-
-static void upgrade(struct story *story)
-{
-	connect_story(story);
-	must(story, ddlect_upgrade(story->migrator, NULL, &story->err));
-}
-
-static void drop(struct story *story)
-{
-	must(story, ddlect_drop(story->migrator, &story->err));
-}
-
-static void drop_fails(struct story *story, const char *words)
-{
-	char *before = live_catalog(&story->live, NULL);
-	CHECK_INT(ddlect_drop(story->migrator, &story->err), -1);
-	if (!strstr(story->err.text, words))
-		test_fail(__FILE__, __LINE__, "%s", story->err.text);
-	char *after = live_catalog(&story->live, NULL);
-	CHECK_TEXT(live_difference(before, after, true), NULL);
-	free(before);
-	free(after);
-}
-
-static void story_close(struct story *story)
-{
-	ddlect_migrator_close(story->migrator);
-	live_close(&story->live);
-}
-
-#define LEFT                                                                             \
-	"SELECT string_agg(x, ' ' ORDER BY x) FROM ("                                    \
-	"SELECT c.oid::regclass::text FROM pg_class c WHERE relkind IN ('r', 'p', 'v', " \
-	"'m', 'S')"                                                                      \
-	" AND relnamespace > 16383 OR relkind IN ('r', 'p', 'v', 'm', 'S')"              \
-	" AND relnamespace = 'public'::regnamespace"                                     \
-	" UNION ALL SELECT 'type ' || t.oid::regtype::text FROM pg_type t"               \
-	" WHERE t.oid > 16383 AND typtype IN ('e', 'd', 'c') AND (typrelid = 0 OR"       \
-	" EXISTS (SELECT FROM pg_class c WHERE c.oid = typrelid AND relkind = 'c'))"     \
-	" UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.oid > 16383" \
-	" UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE oid > 16383)"    \
-	" AS o (x)"
-
-static void is_left(struct story *story, const char *expected)
-{
-	char *left = live_value(&story->live, LEFT);
-	CHECK_TEXT(left, expected);
-	free(left);
-}
+/* As another runner leaves it. */
+#define STATE(version)                                                                   \
+	"CREATE TABLE docs_schema_migrations (version bigint NOT NULL PRIMARY KEY, "     \
+	"dirty "                                                                         \
+	"boolean NOT NULL); INSERT INTO docs_schema_migrations VALUES (" #version        \
+	", false);"
 
 TEST(what_migrations_made_goes_and_nothing_else)
 {
@@ -194,7 +90,8 @@ TEST(what_others_made_is_left_though_only_ours_used_it)
 	story_close(&story);
 }
 
-TEST(what_is_declared_goes_without_any_migration)
+/* The files that were applied aren't at hand: then the declaration says whose it is. */
+TEST(what_is_declared_goes_without_any_file)
 {
 	const struct ddlect_provider_table tables[] = {
 		{.name = "declared",
@@ -205,7 +102,8 @@ TEST(what_is_declared_goes_without_any_migration)
 	story_open(&story);
 	story.provider.tables = tables;
 	story.provider.migrations = NULL;
-	live_exec(&story.live, "CREATE TABLE declared (other text); CREATE TABLE x ()");
+	live_exec(&story.live, STATE(0) "CREATE TABLE declared (other text);"
+					"CREATE TABLE x ()");
 	connect_story(&story);
 	drop(&story);
 	is_left(&story, "x");
@@ -215,28 +113,58 @@ TEST(what_is_declared_goes_without_any_migration)
 TEST(who_depends_on_it_is_named_and_nothing_changes)
 {
 	static const char *const dependents[][3] = {
-		{"CREATE VIEW v AS SELECT * FROM a", "view v depends on table a",
+		{"CREATE VIEW v AS SELECT * FROM a",
+		 "what isn't the provider's needs what would go: view public.v depends "
+		 "on "
+		 "table public.a. Drop or change that first; nothing was dropped",
 		 "DROP VIEW v"},
 		{"CREATE TABLE x (id int REFERENCES a)",
-		 "table \"x\" isn't the provider's and refers to \"a\" by \"x_id_fkey\": "
-		 "drop that reference first; nothing was dropped",
+		 "constraint x_id_fkey on table public.x depends on table public.a",
 		 "DROP TABLE x"},
 		{"CREATE SCHEMA s; CREATE TABLE s.x (id int REFERENCES a)",
-		 "constraint x_id_fkey on table s.x depends on table a",
+		 "constraint x_id_fkey on table s.x depends on table public.a",
 		 "DROP TABLE s.x"},
 		{"CREATE TABLE x (m mood[])",
-		 "column \"m\" of table \"x\", which isn't the provider's, has the type "
-		 "\"mood\"",
+		 "column m of table public.x depends on type public.mood[]",
 		 "DROP TABLE x"},
 		{"CREATE TABLE s.x (m mood)",
-		 "column m of table s.x depends on type mood", "DROP TABLE s.x"},
+		 "column m of table s.x depends on type public.mood", "DROP TABLE s.x"},
 		{"CREATE VIEW v AS SELECT * FROM docs_schema_migrations",
-		 "view v depends on table docs_schema_migrations", "DROP VIEW v"},
+		 "view public.v depends on table public.docs_schema_migrations",
+		 "DROP VIEW v"},
+		{"CREATE TABLE x (n int DEFAULT nextval('q'))",
+		 "default value for column n of table public.x depends on sequence "
+		 "public.q",
+		 "DROP TABLE x"},
+		{"CREATE TABLE x (n int CHECK (f(n) > 0))",
+		 "constraint x_n_check on table public.x depends on function "
+		 "public.f(integer)",
+		 "DROP TABLE x"},
+		{"CREATE TABLE x (); CREATE TRIGGER g AFTER INSERT ON x EXECUTE FUNCTION "
+		 "g()",
+		 "trigger g on table public.x depends on function public.g()",
+		 "DROP TABLE x"},
+		{"CREATE VIEW v AS SELECT * FROM w",
+		 "view public.v depends on view public.w", "DROP VIEW v"},
+		{"CREATE TABLE x () INHERITS (b)",
+		 "table public.x depends on table public.b", "DROP TABLE x"},
+		{"CREATE VIEW v1 AS TABLE a; CREATE VIEW v2 AS TABLE a; CREATE VIEW v3 "
+		 "AS "
+		 "TABLE a; CREATE VIEW v4 AS TABLE a; CREATE VIEW v5 AS TABLE a; CREATE "
+		 "VIEW v6 AS TABLE b",
+		 "view public.v5 depends on table public.a, and 1 more. Drop",
+		 "DROP VIEW v1, v2, v3, v4, v5, v6"},
 	};
 	struct story story;
 	story_open(&story);
-	add_migration(&story, "CREATE TABLE a (id int PRIMARY KEY); CREATE TYPE mood AS "
-			      "ENUM ('x'); CREATE TABLE b ()");
+	add_migration(
+		&story,
+		"CREATE TABLE a (id int PRIMARY KEY); CREATE TYPE mood AS "
+		"ENUM ('x'); CREATE TABLE b (); CREATE SEQUENCE q; CREATE VIEW w AS "
+		"SELECT 1; CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT "
+		"1';"
+		"CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+		"RETURN NULL; END'");
 	upgrade(&story);
 	for (size_t i = 0; i < sizeof(dependents) / sizeof(*dependents); i++) {
 		live_exec(&story.live, dependents[i][0]);
@@ -295,7 +223,7 @@ TEST(a_dry_run_says_what_it_would_drop)
 	story.options.flags = DDLECT_DRY_RUN;
 	connect_story(&story);
 	drop(&story);
-	CHECK(strstr(story.log, "would run DROP TABLE \"a\"\n"));
+	CHECK(strstr(story.log, "would run DROP TABLE \"public\".\"a\"\n"));
 	CHECK(strstr(story.log, "would drop the state of migrations"));
 	is_left(&story, "a docs_schema_migrations docs_schema_migrations_history");
 	story_close(&story);
@@ -395,9 +323,10 @@ TEST(of_many_tables_none_goes_when_one_is_in_use)
 	add_migration(&story, sql);
 	upgrade(&story);
 	live_exec(&story.live, "CREATE VIEW v AS SELECT * FROM t499");
-	drop_fails(&story,
-		   "table \"t499\": The server refuses it as long as this depends "
-		   "on it: view public.v; nothing was dropped");
+	drop_fails(
+		&story,
+		"view public.v depends on table public.t499. Drop or change that first; "
+		"nothing was dropped");
 	free(sql);
 	story_close(&story);
 }

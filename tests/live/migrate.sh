@@ -134,7 +134,7 @@ expect "the way" says "-yes"
 expect "nothing done" tables_are "t1 t2 t3 t8 t9"
 ddlect drop -dry-run -yes
 expect "success" exits 0
-expect "what would run" says 'would run DROP TABLE "t2"'
+expect "what would run" says 'would run DROP TABLE "public"."t2"'
 expect "nothing done" tables_are "t1 t2 t3 t8 t9"
 ddlect drop -yes
 expect "success" exits 0
@@ -142,8 +142,52 @@ expect "how much it was" says "dropped 3 tables, and the state of migrations"
 expect "only tables of others" tables_are "t8 t9"
 expect "no state" answers "" "SELECT to_regclass('schema_migrations')"
 expect "no history" answers "" "SELECT to_regclass('schema_migrations_history')"
-"$ddlect" drop -yes -dsn "$dsn" -plugin-dir "$plugins" -provider tables.dbml >out 2>err
-expect "what is declared gone" tables_are "t9"
+status=0
+"$ddlect" drop -yes -dsn "$dsn" -plugin-dir "$plugins" -provider tables.dbml >out 2>err || status=$?
+expect "a refusal where nothing was applied" exits 1
+expect "what may be somebody else's" says "public.t8"
+expect "nothing done" tables_are "t8 t9"
+end
+
+begin "drop asks, and shows what goes"
+database dropping </dev/null
+pair 1 one 'CREATE TABLE t1 (); CREATE VIEW v1 AS SELECT 1; CREATE OR REPLACE VIEW "v
+2" AS SELECT 2; CREATE TABLE "t
+2" ()' ''
+ddlect up -q
+if command -v script >/dev/null; then
+	for answer in no '' yes; do
+		asked "$answer" drop ''
+		expect "the table" prints 'DROP TABLE "public"."t1";'
+		expect "what a terminal would act upon to be spelled out" prints 'DROP TABLE "public"."t'
+		expect "the view" prints 'DROP VIEW public.v1;'
+		expect "what stays" prints 'what of it is yours, drop by hand:'
+		expect "a question" prints "Really drop this, with all rows, in host"
+		[ "$answer" = yes ] && break
+		expect "failure after '$answer'" exits 1
+		expect "to say so" prints 'not confirmed, nothing was done'
+		expect "nothing done" state_is "1|f"
+	done
+	expect "success after a yes" exits 0
+	expect "nothing of it left" answers "" "SELECT relname FROM pg_class WHERE relname = 't1'"
+fi
+end
+
+begin "drop where another runner worked, with the state elsewhere"
+database dropping <<'END'
+CREATE SCHEMA ops;
+CREATE TABLE ops.s (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);
+INSERT INTO ops.s VALUES (1, false);
+CREATE TABLE t1 ();
+END
+pairs 1 1
+ddlect drop -yes -migrations-table ops.s
+expect "a refusal" exits 1
+expect "the way" says "(-schema)"
+expect "nothing done" tables_are "t1"
+ddlect drop -yes -migrations-table ops.s -schema public
+expect "success" exits 0
+expect "nothing left" tables_are ""
 end
 
 begin "files of one dialect in a directory of its own"

@@ -9,12 +9,25 @@
 static const struct ddlect_dialect dialect = {
 	.name = "postgres", .split = pg_split, .effects = pg_effects};
 
-/* What is there after a text, in the order of its creation. */
-static const char *left(const char *text)
+static const char *const objects[] = {"",	"table", "type",    "routine",
+				      "schema", "view",	 "sequence"};
+
+static void write_notes(struct ddlect_buf *out, char mark, const struct made_notes *notes)
 {
-	static const char *const objects[] = {"",	"table", "type",    "routine",
-					      "schema", "view",	 "sequence"};
+	for (uint32_t i = 0; i < notes->n; i++)
+		buf_printf(out, "%c%s %s %s;", mark, notes->list[i].file,
+			   objects[notes->list[i].object], notes->list[i].name);
+}
+
+/*
+ * What is there after texts, in the order of its creation. What is in the schema where they
+ * ran has none; `?` stands before what may have been there before, `!` before what may be
+ * anywhere.
+ */
+static const char *left_of(const char *const *texts, uint32_t n)
+{
 	static struct ddlect_buf out;
+	static const char *const files[] = {"1.sql", "2.sql", "3.sql"};
 	struct arena arena;
 	struct made made;
 	struct ddlect_err err;
@@ -22,19 +35,33 @@ static const char *left(const char *text)
 	arena_init(&arena);
 	buf_clear(&out);
 	buf_init(&out);
-	made_init(&made, &arena, "public");
-	if (made_add(&made, &dialect, text, strlen(text), &err) < 0)
-		buf_text(&out, err.text);
+	made_init(&made, &arena);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct made_text text = {files[i], texts[i], strlen(texts[i]),
+					       "public"};
+		if (made_add(&made, &dialect, &text, &err) < 0)
+			buf_text(&out, err.text);
+	}
 	for (uint32_t i = 0; i < made.n; i++) {
 		const struct made_object *one = made.objects[i];
-		CHECK(one->there == made_has(&made, one->object, one->schema, one->name));
+		const char *ns = one->schema;
+		CHECK(made_has(&made, one->object, one->schema, one->name) ==
+		      (one->there && !one->perhaps && !one->lost));
+		ns = ns && strcmp(ns, "public") == 0 ? NULL : ns;
 		if (one->there)
-			buf_printf(&out, "%s %s%s%s;", objects[one->object],
-				   one->schema ? one->schema : "", one->schema ? "." : "",
-				   one->name);
+			buf_printf(&out, "%s%s%s %s%s%s;", one->perhaps ? "?" : "",
+				   one->lost ? "!" : "", objects[one->object],
+				   ns ? ns : "", ns ? "." : "", one->name);
 	}
+	write_notes(&out, '~', &made.changed);
+	write_notes(&out, '#', &made.unseen);
 	arena_clear(&arena);
 	return out.text;
+}
+
+static const char *left(const char *text)
+{
+	return left_of(&text, 1);
 }
 
 TEST(what_is_made_and_not_dropped_is_left)
@@ -55,6 +82,11 @@ TEST(what_is_made_and_not_dropped_is_left)
 		 "TO b; ALTER TABLE s.b SET SCHEMA public",
 		 "table b;"},
 		{"ALTER TABLE theirs RENAME TO a", ""},
+		{"CREATE TABLE a (); ALTER TABLE a ADD b int; CREATE INDEX ON a (b)",
+		 "table a;"},
+		{"ALTER TABLE theirs ADD b int; ALTER TABLE theirs ADD c int",
+		 "~1.sql table theirs;"},
+		{"DO $$ BEGIN END $$; DO ''; CALL p()", "#1.sql  DO;#1.sql  CALL;"},
 		{"CREATE TABLE a (); DROP TABLE a; ALTER TABLE a RENAME TO b", ""},
 		{"CREATE SCHEMA s CREATE TABLE a (); CREATE TABLE s.b (); DROP SCHEMA s "
 		 "CASCADE; CREATE TABLE c ()",
@@ -65,6 +97,77 @@ TEST(what_is_made_and_not_dropped_is_left)
 		{"CREATE FUNCTION f() RETURNS int RETURN 1; DROP FUNCTION f", ""},
 		{"CREATE TABLE a (); 'never",
 		 "the string that begins here never endstable a;"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK_TEXT(left(cases[i][0]), cases[i][1]);
+}
+
+TEST(what_may_have_been_there_is_told_apart)
+{
+	static const char *const cases[][4] = {
+		{"CREATE TABLE IF NOT EXISTS a ()", NULL, NULL, "?table a;"},
+		{"CREATE TABLE a ()", "CREATE TABLE IF NOT EXISTS a ()", NULL,
+		 "table a;"},
+		{"CREATE TABLE IF NOT EXISTS a ()", "CREATE TABLE a ()", NULL,
+		 "table a;"},
+		{"DROP TABLE IF EXISTS a; CREATE TABLE IF NOT EXISTS a ()", NULL, NULL,
+		 "table a;"},
+		{"DROP TABLE IF EXISTS a", "CREATE TABLE IF NOT EXISTS a ()", NULL,
+		 "?table a;"},
+		{"CREATE TABLE IF NOT EXISTS a ()", "ALTER TABLE a RENAME TO b", NULL,
+		 "?table b;"},
+		{"CREATE TABLE IF NOT EXISTS a ()",
+		 "DROP TABLE IF EXISTS b; ALTER TABLE a RENAME TO b", NULL, "?table b;"},
+		{"CREATE TABLE IF NOT EXISTS s.a ()", "ALTER SCHEMA s RENAME TO t", NULL,
+		 "?table t.a;"},
+		{"CREATE OR REPLACE FUNCTION f() RETURNS int RETURN 1",
+		 "DROP FUNCTION f(); CREATE FUNCTION f() RETURNS int RETURN 1", NULL,
+		 "routine f;"},
+		{"CREATE SCHEMA IF NOT EXISTS s CREATE TABLE a ()", NULL, NULL,
+		 "?schema s;table s.a;"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK_TEXT(left_of(cases[i], cases[i][1] ? 2 : 1), cases[i][3]);
+}
+
+TEST(names_lead_where_the_text_says)
+{
+	static const char *const cases[][2] = {
+		{"SET search_path = s; CREATE TABLE a ()", "table s.a;"},
+		{"SET LOCAL search_path TO 'S', public; CREATE TABLE a ()", "table S.a;"},
+		{"SET SESSION search_path TO \"S s\"; CREATE TABLE a ()", "table S s.a;"},
+		{"SET SCHEMA 's'; CREATE TABLE a ()", "table s.a;"},
+		{"SET search_path = s; CREATE TABLE public.a (); DROP TABLE a",
+		 "table a;"},
+		{"SET search_path = s; RESET search_path; CREATE TABLE a ()", "table a;"},
+		{"SET search_path = s; SET search_path = DEFAULT; CREATE TABLE a ()",
+		 "table a;"},
+		{"SET search_path = s; RESET ALL; CREATE TABLE a ()", "table a;"},
+		{"BEGIN; SET LOCAL search_path = s; CREATE TABLE a (); COMMIT; CREATE "
+		 "TABLE b ()",
+		 "table s.a;table b;"},
+		{"SET search_path = \"$user\", public; CREATE TABLE a ()", "!table a;"},
+		{"SET search_path = pg_temp; CREATE TABLE a ()", "!table a;"},
+		{"SET search_path = ''; CREATE TABLE a ()", "!table a;"},
+		{"SET search_path = E's'; CREATE TABLE a ()", "!table a;"},
+		{"SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE "
+		 "public.a (); CREATE TABLE b ()",
+		 "table a;!table b;"},
+		{"SELECT set_config('work_mem', '1MB', false); CREATE TABLE a ()",
+		 "table a;"},
+		{"SELECT set_config('Role', 'x', false); CREATE TABLE a ()", "!table a;"},
+		{"SELECT set_config(x, 'x', false) FROM y; CREATE TABLE a ()",
+		 "!table a;"},
+		{"SET ROLE r; CREATE TABLE a (); CREATE TABLE s.b ()",
+		 "!table a;table s.b;"},
+		{"SET SESSION AUTHORIZATION r; CREATE TABLE a ()", "!table a;"},
+		{"SET LOCAL ROLE TO r; RESET ROLE; CREATE TABLE a ()", "table a;"},
+		{"SET ROLE r; SET ROLE NONE; CREATE TABLE a ()", "table a;"},
+		{"SET ROLE r; SET search_path = s; CREATE TABLE a ()", "table s.a;"},
+		{"SET statement_timeout = 0; CREATE TABLE a ()", "table a;"},
+		/* The path may lead further than to its first schema. */
+		{"CREATE TABLE a (); SET search_path = s, public; DROP TABLE a", ""},
+		{"CREATE TABLE s.a (); DROP TABLE IF EXISTS a", "table s.a;"},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		CHECK_TEXT(left(cases[i][0]), cases[i][1]);

@@ -1,5 +1,7 @@
--- The statements that drop the types, the routines, or the view or sequence of one name.
--- $1: 'type', 'routine' or 'relation'. $2: the schema; NULL: the current one. $3: the name.
+-- The statements that drop the types, the routines, the table, the schema, or the view or
+-- sequence of one name.
+-- $1: 'type', 'routine', 'table', 'schema' or 'relation'. $2: the schema; NULL: the current
+-- one. $3: the name.
 SELECT pg_catalog.format('DROP %s %I.%I', CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END,
 		n.nspname, t.typname)
 FROM pg_catalog.pg_type t
@@ -20,6 +22,19 @@ JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE $1 = 'routine'
 	AND n.nspname = COALESCE($2, pg_catalog.current_schema())
 	AND p.proname = $3
+UNION ALL
+SELECT pg_catalog.format('DROP SCHEMA %I', n.nspname)
+FROM pg_catalog.pg_namespace n
+WHERE $1 = 'schema'
+	AND n.nspname = $3
+UNION ALL
+SELECT pg_catalog.format('DROP TABLE %I.%I', n.nspname, c.relname)
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE $1 = 'table'
+	AND n.nspname = COALESCE($2, pg_catalog.current_schema())
+	AND c.relname = $3
+	AND c.relkind IN ('r', 'p')
 UNION ALL
 SELECT pg_catalog.format('DROP %s %I.%I', CASE c.relkind WHEN 'v' THEN 'VIEW'
 			WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'SEQUENCE' END,

@@ -9,4 +9,5 @@ unfinished boolean NOT NULL,
 applied_at timestamptz NOT NULL,
 applied_by text NOT NULL,
 duration_ms bigint NOT NULL,
-tool text
+tool text,
+schema text

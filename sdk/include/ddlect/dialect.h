@@ -66,7 +66,7 @@ struct ddlect_attr_info {
 struct ddlect_introspect_request {
 	uint32_t size; /* of this struct, by the host */
 	uint32_t n_schemas;
-	const char *default_schema;
+	const char *default_schema; /* "": none, all come back with their schema */
 	const char *const *schemas; /* all of them, the default one first */
 	const struct ddlect_schema
 		*desired; /* what it will be compared with; may be NULL */
@@ -250,13 +250,22 @@ struct ddlect_dialect {
 			      struct ddlect_err *err);
 
 	/*
-	 * Write the statements that drop what effects() told of, a type, routine, view or
-	 * sequence, of any sort and all of one name; none when there is none any more. Of what
-	 * introspect() reads, plans take care.
+	 * Write the statements that drop what effects() told of, of any sort and all of one
+	 * name; none when there is none any more. `object->schema` is set, but for a schema.
 	 */
 	int (*drop)(const struct ddlect_dialect *self, struct ddlect_session *session,
 		    const struct ddlect_effect *object, struct ddlect_script *out,
 		    struct ddlect_err *err);
+
+	/*
+	 * Say what stands in the way when all of these objects are dropped together: what
+	 * depends on one of them, isn't among them, and wouldn't go along by itself. A row is
+	 * two texts for people: "view v", and "table a", on which it depends.
+	 */
+	int (*dependents)(const struct ddlect_dialect *self,
+			  struct ddlect_session *session,
+			  const struct ddlect_effect *objects, uint64_t n,
+			  ddlect_row *row, void *context, struct ddlect_err *err);
 };
 
 typedef const struct ddlect_dialect *ddlect_dialect_entry(const struct ddlect_host *host);

@@ -96,6 +96,17 @@ struct ddlect_migrate_options {
 	void (*log)(void *context, uint32_t level, const char *text);
 	void (*progress)(void *context, const struct ddlect_progress *progress);
 	int (*cancel)(void *context);
+	/*
+	 * For drop: in which schema files made what has none in its name, where the history
+	 * doesn't know it (another program applied them), and where declared tables are.
+	 * NULL: where a state table without a schema in its name is; otherwise drop asks.
+	 */
+	const char *schema;
+	/*
+	 * Before drop() drops: what goes, for people, in lines. 0 stops it. The lock of
+	 * runners is held meanwhile. NULL: nobody is asked.
+	 */
+	int (*confirm)(void *context, const char *what);
 };
 
 #define DDLECT_MIGRATE_OPTIONS .size = sizeof(struct ddlect_migrate_options)
@@ -150,10 +161,11 @@ DDLECT_API int ddlect_version(struct ddlect_migrator *migrator,
 DDLECT_API int ddlect_force(struct ddlect_migrator *migrator, const char *to,
 			    struct ddlect_err *err);
 /*
- * Drop the provider's tables (the declared ones, and those that its migrations made), the
- * views, routines, sequences and types that these made, and the state; nothing else. What
- * of others depends on one of them is named, and then nothing is dropped. More tables than
- * a transaction can have go in several: who is stopped between two calls it again.
+ * Drop the provider's tables (those that its migrations made; the declared ones, where not all
+ * migrations' files are there), the views, routines, sequences and types that these made, and
+ * the state; nothing else. What may be somebody else's is left, and logged. What of others
+ * depends on one of them is named, and then nothing is dropped. More tables than a transaction
+ * can have go in several: who is stopped between two calls it again.
  */
 DDLECT_API int ddlect_drop(struct ddlect_migrator *migrator, struct ddlect_err *err);
 

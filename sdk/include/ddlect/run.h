@@ -57,10 +57,17 @@ struct ddlect_piece {
  */
 typedef void ddlect_token(void *context, const char *bytes, uint64_t length);
 
-/* What a statement does to an object that drop has to know. */
+/* What a statement does that drop has to know. */
 #define DDLECT_EFFECT_CREATE 1u
 #define DDLECT_EFFECT_DROP 2u
 #define DDLECT_EFFECT_RENAME 3u /* to_schema and to_name say where it goes */
+#define DDLECT_EFFECT_ALTER 4u /* changes it; dropping what a file made undoes that not */
+/* Of no object: where names without a schema are from here on, to the transaction's end. */
+#define DDLECT_EFFECT_PATH 5u	   /* in `schema`; NULL: that can't be seen */
+#define DDLECT_EFFECT_PATH_BACK 6u /* where they were at the beginning */
+#define DDLECT_EFFECT_ROLE 7u /* of another role, which may have a schema of its own */
+#define DDLECT_EFFECT_ROLE_BACK 8u /* of the role at the beginning */
+#define DDLECT_EFFECT_UNSEEN 9u	   /* what it does can't be seen; `name` is its word */
 
 #define DDLECT_EFFECT_TABLE 1u
 #define DDLECT_EFFECT_TYPE 2u
@@ -70,6 +77,10 @@ typedef void ddlect_token(void *context, const char *bytes, uint64_t length);
 #define DDLECT_EFFECT_SEQUENCE 6u
 #define DDLECT_EFFECT_COUNT 7u
 
+/* Flags. */
+#define DDLECT_EFFECT_PERHAPS                                                            \
+	1u /* CREATE: one that is there already stays, or is replaced */
+
 /* Names are as the database has them: without quotes. A NULL schema is the current one. */
 struct ddlect_effect {
 	uint32_t verb;
@@ -78,6 +89,8 @@ struct ddlect_effect {
 	const char *name;
 	const char *to_schema;
 	const char *to_name;
+	uint32_t flags;
+	uint32_t reserved; /* 0 */
 };
 
 typedef int ddlect_effect_sink(void *context, const struct ddlect_effect *effect,
@@ -107,8 +120,8 @@ struct ddlect_state_table {
 #define DDLECT_FOUND_DOWN 5u /* another runner was seen to have reverted it */
 
 /*
- * A row. Who writes one leaves `at`, `by` and `duration_ms` to the dialect: the time at which
- * the run began, the role, and how long it took until the row was written for good.
+ * A row. Who writes one leaves `at`, `by`, `duration_ms` and `schema` to the dialect: the time
+ * at which the run began, the role, and how long it took until the row was written for good.
  */
 struct ddlect_history {
 	int64_t id;	 /* 1, 2, 3 …; the host gives the next one */
@@ -123,6 +136,11 @@ struct ddlect_history {
 	const char *at;	  /* ISO 8601, UTC, seconds: 2026-01-31T23:59:59Z; or NULL */
 	const char *by;
 	int64_t duration_ms;
+	/*
+	 * The dialect's too: the schema in which the file created what has none in its name;
+	 * "" when that changed on the way; NULL where it isn't known.
+	 */
+	const char *schema;
 };
 
 typedef int ddlect_history_sink(void *context, const struct ddlect_history *row,
