@@ -64,7 +64,7 @@ static bool is_beside(const struct words *words, int i)
 static bool is_structure(const struct pg_token *token)
 {
 	static const char *const words[] = {"array", "and", "or", "not",
-					    "any",   "all", "is"};
+					    "any",   "all", "is", "similar_to_escape"};
 	return is_any(token, words, sizeof(words) / sizeof(*words));
 }
 
@@ -72,13 +72,20 @@ static bool is_structure(const struct pg_token *token)
 static bool is_call(const struct words *words, int i)
 {
 	static const char *const others[] = {
-		"in",	     "any",	"all",	   "some",	"array",    "and",
-		"or",	     "not",	"is",	   "exists",	"cast",	    "extract",
-		"position",  "like",	"ilike",   "to",	"between",  "row",
-		"substring", "trim",	"overlay", "values",	"escape",   "collate",
-		"then",	     "when",	"else",	   "case",	"from",	    "for",
-		"char",	     "float",	"double",  "varchar",	"numeric",  "dec",
-		"bit",	     "decimal", "time",	   "timestamp", "character"};
+		"in",	     "any",	  "all",
+		"some",	     "array",	  "and",
+		"or",	     "not",	  "is",
+		"exists",    "cast",	  "extract",
+		"position",  "like",	  "ilike",
+		"to",	     "between",	  "row",
+		"substring", "trim",	  "overlay",
+		"values",    "escape",	  "collate",
+		"then",	     "when",	  "else",
+		"case",	     "from",	  "for",
+		"char",	     "float",	  "double",
+		"varchar",   "numeric",	  "dec",
+		"bit",	     "decimal",	  "time",
+		"timestamp", "character", "similar_to_escape"};
 	return i + 1 < words->n && pg_is(&words->tokens[i + 1], "(") &&
 	       !is_any(&words->tokens[i], others, sizeof(others) / sizeof(*others));
 }
@@ -182,6 +189,57 @@ bool pg_expr_kept(const char *expr, const char *plan, const struct ddlect_table 
 	free(words[0].tokens);
 	free(words[1].tokens);
 	return kept;
+}
+
+/* --- values alone --------------------------------------------------------------------- */
+
+/* A text that is another value tomorrow. */
+static bool is_fleeting(const struct pg_token *token)
+{
+	static const char *const words[] = {"now", "today", "tomorrow", "yesterday"};
+	char text[16] = "";
+	struct pg_token value = bare(token);
+	if (token->kind != PG_STRING || value.length >= sizeof(text))
+		return false;
+	for (size_t i = 0; i < value.length; i++)
+		text[i] = (char)(value.at[i] | 0x20);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
+/* A word that only says how values are put together. */
+static bool is_glue(const struct words *words, int i)
+{
+	static const char *const glue[] = {
+		"and",	  "or",	   "not",      "true",	"false",
+		"null",	  "is",	   "distinct", "from",	"in",
+		"any",	  "all",   "array",    "row",	"between",
+		"like",	  "ilike", "similar",  "to",	"similar_to_escape",
+		"escape", "case",  "when",     "then",	"else",
+		"end",	  "cast",  "as",       "year",	"month",
+		"day",	  "hour",  "minute",   "second"};
+	const struct pg_token *token = &words->tokens[i];
+	bool typed = i + 1 < words->n && words->tokens[i + 1].kind == PG_STRING;
+	return typed || is_any(token, glue, sizeof(glue) / sizeof(*glue));
+}
+
+bool pg_expr_constant(const char *expr)
+{
+	struct words words;
+	bool constant = words_read(&words, expr);
+	for (int i = 0; constant && i < words.n; i++) {
+		int type = type_at(&words, i);
+		if (type > 0)
+			i += type - 1;
+		else if (is_name(&words.tokens[i]))
+			constant = is_glue(&words, i);
+		else
+			constant = !is_fleeting(&words.tokens[i]);
+	}
+	free(words.tokens);
+	return constant;
 }
 
 /* --- the same words ------------------------------------------------------------------- */

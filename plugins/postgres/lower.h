@@ -9,6 +9,7 @@
 #include "plugins/postgres/types.h"
 
 #define PG_LOWER_CACHE 64u
+#define PG_MAX_KEY 32u /* columns of a key or an index */
 
 struct pg_lowering {
 	const struct ddlect_dialect *self;

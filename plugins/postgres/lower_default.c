@@ -296,20 +296,36 @@ static const char *write_value(const struct pg_lowering *lowering, struct ddlect
 	return NULL;
 }
 
+/* NULL, or NULL as a value of the column's own type: the server takes both for none. */
+static bool is_null(struct pg_lowering *lowering, const struct ddlect_column *column)
+{
+	struct pg_token tokens[32];
+	struct ddlect_type type;
+	struct ddlect_err err;
+	bool serial;
+	int n = pg_lex_all(column->default_text, tokens, 32);
+	if (n < 1 || !pg_is_word(&tokens[0], "null"))
+		return false;
+	if (n == 1)
+		return true;
+	return pg_is(&tokens[1], "::") && n > 2 &&
+	       pg_type_parse(lowering->out, tokens[2].at, &type, &serial, &err) == 0 &&
+	       type.kind == column->type->kind && type.kind != DDLECT_TYPE_NATIVE &&
+	       type.dims == column->type->dims && type.precision < 0;
+}
+
 static void lower_expression(struct pg_lowering *lowering,
 			     const struct ddlect_table *table,
 			     struct ddlect_column *column)
 {
 	const char *wrong = pg_expr_wrong(column->default_text);
-	struct pg_token tokens[2];
 	if (wrong) {
 		pg_wrong(lowering, &column->pos, "column %s.%s: its default %s",
 			 table->name, column->name, wrong);
 		return;
 	}
 	column->default_text = pg_expr_trim(lowering, column->default_text);
-	if (column->default_text && pg_lex_all(column->default_text, tokens, 2) == 1 &&
-	    pg_is_word(&tokens[0], "null")) {
+	if (column->default_text && is_null(lowering, column)) {
 		column->default_kind = DDLECT_DEFAULT_NONE;
 		column->default_text = NULL;
 	}

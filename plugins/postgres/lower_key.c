@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lower, the rest of a table: indexes and checks in normal form, and a name for each
- * constraint and index. Names that were given come first, so that none is taken twice.
+ * Lower, the rest of a table: checks in normal form, and a name for each constraint and
+ * index. Names that were given come first, so that none is taken twice.
  */
 #include <stdlib.h>
 
 #include "plugins/postgres/lower.h"
-
-#define MAX_KEY_COLUMNS 32u
 
 const char *pg_expr_trim(struct pg_lowering *lowering, const char *text)
 {
@@ -22,95 +20,6 @@ const char *pg_expr_trim(struct pg_lowering *lowering, const char *text)
 	if (!copy)
 		lowering->no_memory = true;
 	return copy;
-}
-
-/* --- indexes and checks ----------------------------------------------------------------- */
-
-/* `… DESC NULLS LAST` at the end: its flags, and how many tokens are before it. */
-static int read_order(const struct pg_token *tokens, int n, uint32_t *flags)
-{
-	bool first = n > 2 && pg_is_word(&tokens[n - 1], "first");
-	bool nulls = n > 2 && pg_is_word(&tokens[n - 2], "nulls") &&
-		     (first || pg_is_word(&tokens[n - 1], "last"));
-	if (nulls)
-		n -= 2;
-	bool desc = n > 1 && pg_is_word(&tokens[n - 1], "desc");
-	bool asc = n > 1 && pg_is_word(&tokens[n - 1], "asc");
-	if (desc || asc)
-		n--;
-	if (desc)
-		*flags |= DDLECT_PART_DESC;
-	if (nulls ? first : desc)
-		*flags |= DDLECT_PART_NULLS_FIRST;
-	return n;
-}
-
-/* An expression that is only a column, or ends in an order, is written as such. */
-static void lower_part_expr(struct pg_lowering *lowering,
-			    const struct ddlect_table *table,
-			    const struct ddlect_index *index, struct ddlect_part *part)
-{
-	struct pg_token tokens[128];
-	char name[256];
-	const char *wrong = pg_expr_wrong(part->expr);
-	if (wrong) {
-		pg_wrong(lowering, &index->pos, "an index of table %s: its expression %s",
-			 table->name, wrong);
-		return;
-	}
-	part->expr = pg_expr_trim(lowering, part->expr);
-	int all = part->expr ? pg_lex_all(part->expr, tokens, 128) : -1;
-	int n = all > 0 ? read_order(tokens, all, &part->flags) : all;
-	if (n > 0 && n < all)
-		part->expr = ddlect_host->text(
-			lowering->out, part->expr,
-			(uint64_t)(tokens[n - 1].at + tokens[n - 1].length - part->expr));
-	bool named = n == 1 && (tokens[0].kind == PG_WORD || tokens[0].kind == PG_QUOTED);
-	if (!named || !pg_token_name(&tokens[0], name, sizeof(name)))
-		return;
-	const struct ddlect_column *column = ddlect_column_find(table, name);
-	if (!column)
-		return;
-	part->column = column->name;
-	part->expr = NULL;
-}
-
-static void lower_part(struct pg_lowering *lowering, const struct ddlect_table *table,
-		       const struct ddlect_index *index, struct ddlect_part *part)
-{
-	if (part->expr)
-		lower_part_expr(lowering, table, index, part);
-	if (part->collation)
-		pg_lower_collation(lowering, table, &index->pos, &part->collation);
-	if (part->opclass)
-		pg_check_opclass(lowering, table, index, part->opclass);
-}
-
-void pg_lower_indexes(struct pg_lowering *lowering, struct ddlect_table *table)
-{
-	for (uint32_t i = 0; i < table->n_indexes; i++) {
-		struct ddlect_index *index = table->indexes[i];
-		if (!index->method)
-			index->method = "btree";
-		if (index->n_parts + index->n_include > MAX_KEY_COLUMNS)
-			pg_wrong(lowering, &index->pos,
-				 "an index of table %s has more than %u columns",
-				 table->name, MAX_KEY_COLUMNS);
-		for (uint32_t p = 0; p < index->n_parts; p++)
-			lower_part(lowering, table, index, index->parts[p]);
-		if (index->options)
-			pg_lower_parameters(lowering, table, index);
-		if (index->predicate) {
-			const char *wrong = pg_expr_wrong(index->predicate);
-			if (wrong)
-				pg_wrong(lowering, &index->pos,
-					 "an index of table %s: its condition %s",
-					 table->name, wrong);
-			index->predicate = pg_expr_trim(lowering, index->predicate);
-		}
-		if (index->comment && !*index->comment)
-			index->comment = NULL;
-	}
 }
 
 void pg_lower_checks(struct pg_lowering *lowering, struct ddlect_table *table)
@@ -188,8 +97,8 @@ static void make_name(struct pg_lowering *lowering, const struct ddlect_table *t
 static void name_index(struct pg_lowering *lowering, const struct ddlect_table *table,
 		       struct ddlect_index *index)
 {
-	const char *columns[MAX_KEY_COLUMNS];
-	uint32_t n = index->n_parts < MAX_KEY_COLUMNS ? index->n_parts : MAX_KEY_COLUMNS;
+	const char *columns[PG_MAX_KEY];
+	uint32_t n = index->n_parts < PG_MAX_KEY ? index->n_parts : PG_MAX_KEY;
 	for (uint32_t i = 0; i < n; i++)
 		columns[i] = index->parts[i]->column ? index->parts[i]->column : "expr";
 	make_name(lowering, table, &index->name, DDLECT_NAME_INDEX, columns, n);
@@ -223,10 +132,10 @@ static void name_check(struct pg_lowering *lowering, const struct ddlect_table *
 static void check_key(struct pg_lowering *lowering, const struct ddlect_table *table,
 		      const struct ddlect_key *key)
 {
-	if (key->n_columns + key->n_include > MAX_KEY_COLUMNS)
+	if (key->n_columns + key->n_include > PG_MAX_KEY)
 		pg_wrong(lowering, &key->pos,
 			 "a key of table %s has more than %u columns", table->name,
-			 MAX_KEY_COLUMNS);
+			 PG_MAX_KEY);
 }
 
 static bool same_list(const char *const *a, uint32_t n_a, const char *const *b,

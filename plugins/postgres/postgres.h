@@ -142,6 +142,9 @@ bool pg_expr_same(const char *a, const char *b);
  */
 bool pg_expr_kept(const char *expr, const char *plan, const struct ddlect_table *table);
 
+/* Is it made of values alone, whose result is the same whenever it is computed? */
+bool pg_expr_constant(const char *expr);
+
 /* Are they the same words in the same order, but for parentheses and casts? */
 bool pg_expr_alike(const char *a, const char *b);
 

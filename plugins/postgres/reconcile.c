@@ -337,6 +337,7 @@ static bool same_meaning(const struct reconciling *r, const struct doubt *doubt)
 	const char *said = *(const char **)doubt->object;
 	const char *plan = asks_answer(&r->asks, doubt->question.asked);
 	return pg_expr_alike(said, doubt->words) ||
+	       (pg_expr_constant(said) && pg_expr_constant(doubt->words)) ||
 	       (pg_expr_kept(doubt->words, plan, NULL) &&
 		pg_expr_kept(said, plan, doubt->table));
 }

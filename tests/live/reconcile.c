@@ -93,6 +93,29 @@ TEST(other_words_for_the_same_are_no_change)
 	check_all(words, sizeof(words) / sizeof(*words), true);
 }
 
+/* What is made of values alone is the value. */
+TEST(a_value_that_was_computed_is_no_change)
+{
+	static const struct words words[] = {
+		{"CREATE TABLE t (a interval DEFAULT interval '24 hours' * 2)",
+		 "Table t { a interval [default: `interval '24 hours' * 2`] }"},
+		{"CREATE TABLE t (a int DEFAULT CASE WHEN 1 > 0 THEN 1 END)",
+		 "Table t { a int [default: `case when 1 > 0 then 1 end`] }"},
+		{"CREATE TABLE t (a bool DEFAULT ('a' LIKE 'b' OR 1 BETWEEN 0 AND 2))",
+		 "Table t { a bool [default: `'a' like 'b' or 1 between 0 and 2`] }"},
+		{"CREATE TABLE t (a text DEFAULT NULL::text)",
+		 "Table t { a text [default: `null::text`] }"},
+		{"CREATE TABLE t (s text, CHECK (s SIMILAR TO 'a|b'))",
+		 "Table t { s text [check: `s similar to 'a|b'`] }"},
+		{"CREATE TABLE t (a int, b int, CHECK ((a, b) IN ((1, 2), (3, 4))))",
+		 "Table t { a int\n b int\n checks { `(a,b) in ((1,2),(3,4))` } }"},
+		{"CREATE TABLE t (s text); CREATE INDEX ON t ((s COLLATE \"C\") DESC, "
+		 "(s))",
+		 "Table t { s text\n indexes { (`s collate \"C\" desc`, `(s)`) } }"},
+	};
+	check_all(words, sizeof(words) / sizeof(*words), true);
+}
+
 /* What the planner folds away is still the same when the words are. */
 TEST(folded_words_are_no_change)
 {
@@ -149,6 +172,10 @@ TEST(what_is_folded_to_the_same_is_a_change)
 		 "Table t { a int\n checks { `pos(a)` } }"},
 		{"CREATE TABLE t (a int DEFAULT 3)",
 		 "Table t { a int [default: `length('abc')`] }"},
+		{"CREATE TABLE t (a int DEFAULT 3 + length(''))",
+		 "Table t { a int [default: `3 + 0`] }"},
+		{"CREATE TABLE t (a date DEFAULT date 'today' + 1)",
+		 "Table t { a date [default: `'today' + interval '1 day' * 1`] }"},
 	};
 	check_all(words, sizeof(words) / sizeof(*words), false);
 }
