@@ -20,12 +20,18 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void sort_names(const char **names, uint32_t n)
+{
+	if (n)
+		qsort(names, n, sizeof(*names), by_text);
+}
+
 static int refuse_directory(const char *path, struct ddlect_err *err)
 {
 	return err_set(err, "can't read the directory %s: %s", path, strerror(errno));
 }
 
-/* The names in a directory but those that start with a dot, sorted. Closes it. */
+/* The names in a directory but those that start with a dot, in no order. Closes it. */
 static int read_names(struct arena *arena, DIR *dir, const char *path,
 		      const char ***names, uint32_t *n, struct ddlect_err *err)
 {
@@ -47,8 +53,6 @@ static int read_names(struct arena *arena, DIR *dir, const char *path,
 	if (status == 0 && errno)
 		status = refuse_directory(path, err);
 	closedir(dir);
-	if (*n)
-		qsort(*names, *n, sizeof(**names), by_text);
 	return status;
 }
 
@@ -156,6 +160,7 @@ static int add_files(struct scan *scan, struct arena *arena, const char *const *
 	for (uint32_t i = 0; i < n; i++)
 		if (add_file(scan, arena, names[i], err) < 0)
 			return -1;
+	sort_names(scan->ignored, scan->n_ignored);
 	return merge(scan, path, err);
 }
 
@@ -242,6 +247,7 @@ int scan_next(struct arena *arena, const char *path, const char *release,
 	struct numbers numbers = {0};
 	if (list_names(arena, path, &names, &n, &missing, err) < 0)
 		return -1;
+	sort_names(names, n);
 	for (uint32_t i = 0; i < n; i++) {
 		struct stat st;
 		const char *sub = arena_printf(arena, "%s/%s", path, names[i]);

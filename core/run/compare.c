@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Compare: what the database says was applied, with the files as they are now. */
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <ddlect/version.h>
 
 #include "core/base/err.h"
 #include "core/run/trip.h"
-
-#define MOST_SHARES 4
-#define FEWEST_A_SHARE 256 /* entries; a thread for less isn't worth it */
 
 int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_err *err)
 {
@@ -30,98 +24,77 @@ int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_er
 
 /* --- edited files --------------------------------------------------------------------- */
 
-/* Some of the entries: thousands of files are read sooner by more than one thread. */
-struct share {
-	const struct trip *trip;
-	struct source source; /* the trip's, with memory of its own for messages */
-	struct arena arena;
-	uint32_t from;
-	uint32_t to;
-	bool *edited; /* of all entries */
-	int status;
-	struct ddlect_err err;
-	bool started;
-	pthread_t thread;
-};
-
-static int compare_entry(const struct share *share, const struct journal_entry *entry,
-			 struct ddlect_buf *bytes, bool *edited, struct ddlect_err *err)
+/* Was it applied here, so that its checksum is known? */
+static bool is_comparable(const struct journal_entry *entry)
 {
-	char checksum[CHECKSUM_SIZE];
-	if (!entry->applied || !entry->file || !entry->up || !entry->up->checksum)
-		return 0;
-	if (text_checksum(&share->source, share->trip->dialect, entry->file, false, bytes,
-			  checksum, err) < 0)
-		return -1;
-	*edited = strcmp(checksum, entry->up->checksum) != 0;
+	return entry->applied && entry->file && entry->up && entry->up->checksum;
+}
+
+int trip_begin_sums(struct trip *trip, struct ddlect_err *err)
+{
+	if (sums_begin(&trip->sums, &trip->round, &trip->source, trip->dialect) < 0)
+		return err_no_memory(err);
 	return 0;
 }
 
-static void *compare_share(void *context)
+/* Both lists are by version, and an entry's file is the source's own: the next one's place. */
+static uint32_t file_place(const struct scan *scan, const struct journal_entry *entry,
+			   uint32_t from)
 {
-	struct share *share = context;
-	const struct journal *journal = &share->trip->journal;
+	while (scan->migrations[from] != entry->file)
+		from++;
+	return from;
+}
+
+/* What couldn't be read before is read again, to hear why. */
+static int compare_entry(const struct trip *trip, const struct journal_entry *entry,
+			 struct sum *sum, struct ddlect_buf *bytes, bool *edited,
+			 struct ddlect_err *err)
+{
+	if (!sum->read && text_checksum(&trip->source, trip->dialect, entry->file, false,
+					bytes, sum->checksum, err) < 0)
+		return -1;
+	*edited = strcmp(sum->checksum, entry->up->checksum) != 0;
+	return 0;
+}
+
+static int compare_all(struct trip *trip, bool *edited, struct ddlect_err *err)
+{
+	const struct journal *journal = &trip->journal;
 	struct ddlect_buf bytes;
+	int status = 0;
 	buf_init(&bytes);
-	for (uint32_t i = share->from; share->status == 0 && i < share->to; i++)
-		share->status = compare_entry(share, &journal->entries[i], &bytes,
-					      &share->edited[i], &share->err);
+	for (uint32_t i = 0, at = 0; status == 0 && i < journal->n; i++) {
+		const struct journal_entry *entry = &journal->entries[i];
+		if (!is_comparable(entry))
+			continue;
+		at = file_place(&trip->source.scan, entry, at);
+		status = compare_entry(trip, entry, &trip->sums.list[at], &bytes,
+				       &edited[i], err);
+	}
 	buf_clear(&bytes);
-	return NULL;
-}
-
-/* The caller's signals are the caller's threads' to handle. */
-static bool start(struct share *share)
-{
-	sigset_t all, before;
-	sigfillset(&all);
-	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
-		return false;
-	bool started = pthread_create(&share->thread, NULL, compare_share, share) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return started;
-}
-
-static uint32_t count_shares(uint32_t n)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	uint32_t shares = n / FEWEST_A_SHARE;
-	if (shares > MOST_SHARES)
-		shares = MOST_SHARES;
-	if (processors > 0 && shares > (uint32_t)processors)
-		shares = (uint32_t)processors;
-	return shares ? shares : 1;
+	return status;
 }
 
 int trip_compare(struct trip *trip, const bool **edited, struct ddlect_err *err)
 {
-	struct share shares[MOST_SHARES] = {0};
-	const uint32_t n = trip->journal.n, n_shares = count_shares(n);
-	bool *list = arena_alloc(&trip->round, (size_t)n + 1);
-	int status = 0;
-	if (!list)
+	const struct journal *journal = &trip->journal;
+	const struct scan *scan = &trip->source.scan;
+	bool *list = arena_alloc(&trip->round, (size_t)journal->n + 1);
+	bool *wanted = arena_alloc(&trip->round, (size_t)scan->n + 1);
+	if (!list || !wanted)
 		return err_no_memory(err);
-	for (uint32_t i = 0; i < n_shares; i++) {
-		struct share *share = &shares[i];
-		share->trip = trip;
-		share->source = trip->source;
-		share->source.arena = &share->arena;
-		share->edited = list;
-		share->from = (uint32_t)((uint64_t)n * i / n_shares);
-		share->to = (uint32_t)((uint64_t)n * (i + 1) / n_shares);
-		share->started = i + 1 < n_shares && start(share);
-		if (!share->started)
-			compare_share(share);
+	if (!trip->sums.list && trip_begin_sums(trip, err) < 0)
+		return -1;
+	for (uint32_t i = 0, at = 0; i < journal->n; i++) {
+		if (!is_comparable(&journal->entries[i]))
+			continue;
+		at = file_place(scan, &journal->entries[i], at);
+		wanted[at] = true;
 	}
-	for (uint32_t i = 0; i < n_shares; i++) {
-		struct share *share = &shares[i];
-		if (share->started)
-			pthread_join(share->thread, NULL);
-		if (share->status < 0 && status == 0 && err)
-			*err = share->err;
-		status = share->status < 0 ? -1 : status;
-		arena_clear(&share->arena);
-	}
+	sums_end(&trip->sums, wanted);
+	int status = compare_all(trip, list, err);
+	trip->sums.list = NULL; /* the round's */
 	*edited = list;
 	return status;
 }

@@ -138,6 +138,8 @@ int ddlect_status(struct ddlect_migrator *migrator, ddlect_status_sink *sink,
 	struct trip trip;
 	int status = trip_begin(&trip, migrator, err);
 	if (status == 0)
+		status = trip_begin_sums(&trip, err);
+	if (status == 0)
 		status = trip_read(&trip, NULL, err);
 	if (status == 0)
 		status = say_all(&trip, sink, context, err);

@@ -204,6 +204,7 @@ int trip_begin(struct trip *trip, struct ddlect_migrator *migrator,
 
 void trip_end(struct trip *trip)
 {
+	sums_stop(&trip->sums);
 	migrator_unlock(trip->migrator);
 	texts_clear(trip);
 	source_close(&trip->source);

@@ -16,6 +16,7 @@
 #include "core/run/journal.h"
 #include "core/run/migrator.h"
 #include "core/run/steps.h"
+#include "core/run/sums.h"
 #include "core/run/text.h"
 
 struct trip {
@@ -30,6 +31,7 @@ struct trip {
 	uint64_t before; /* of them, those of earlier rounds */
 
 	struct journal journal;
+	struct sums sums; /* while files are compared */
 	struct steps steps;
 	struct text *texts; /* of each step */
 	uint32_t n_texts;
@@ -57,6 +59,8 @@ int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
 
 /* Read state and history; `as` is the state to believe instead of the database's, or NULL. */
 int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_err *err);
+/* Begin to read the files that trip_compare() will need, before it is known which they are. */
+int trip_begin_sums(struct trip *trip, struct ddlect_err *err);
 /* Of each entry, whether its file isn't what was applied. The list is the round's. */
 int trip_compare(struct trip *trip, const bool **edited, struct ddlect_err *err);
 /* Make the rows for what another runner did. */
