@@ -24,6 +24,7 @@
 
 struct cli;
 struct ddlect_provider;
+struct declaring;
 struct registry;
 
 /* What flags say. Strings are NULL, and switches false, until a flag sets them. */
@@ -92,6 +93,7 @@ extern const struct command command_dialects, command_down, command_drop, comman
 struct cli {
 	struct arena *arena;
 	struct arena *declared;			/* of what cli_declare() read, alone */
+	struct declaring *declaring;		/* what it will be asked for; or NULL */
 	const char *program;			/* as messages call it */
 	const struct ddlect_provider *provider; /* of a provider's own tool; else NULL */
 	const struct command *command;
@@ -140,6 +142,9 @@ void cli_diags(const struct cli *cli, const struct diags *diags);
 int cli_registry(struct cli *cli, struct registry *registry, struct ddlect_err *err);
 /* A provider's own tool has its tables inside; then -provider is refused. */
 int cli_check_provider(const struct cli *cli, struct ddlect_err *err);
+/* What cli_declare() will read may be read meanwhile; until then cli->declared is its own. */
+void cli_declare_begin(struct cli *cli);
+void cli_declare_end(struct cli *cli); /* nobody asked for it */
 /* The tool's own provider, or that of -provider. Diagnostics are printed. */
 int cli_declare(struct cli *cli, struct ddlect_schema **schema, struct ddlect_err *err);
 

@@ -3,8 +3,6 @@
  * ddlect fmt: print what a file declares as DBML, in one form. Nothing is added to it: no
  * convention, no names of keys. Reading the output gives the same tables again.
  */
-#include <string.h>
-
 #include "core/cli/cli.h"
 #include "core/declare/dbml_write.h"
 #include "core/declare/declare.h"
@@ -12,13 +10,12 @@
 static int fmt_run(struct cli *cli, struct ddlect_err *err)
 {
 	const char *path = cli->arguments[0];
-	size_t length = strlen(path);
-	bool object = length > 3 && strcmp(path + length - 3, ".so") == 0;
 	struct diags diags;
 	diags_init(&diags, cli->arena);
 	struct ddlect_schema *schema =
-		object ? provider_read_file(cli->arena, path, &diags, err)
-		       : dbml_read(cli->arena, path, &diags, err);
+		declare_is_object(path)
+			? provider_read_file(cli->arena, path, &diags, err)
+			: dbml_read(cli->arena, path, &diags, err);
 	cli_diags(cli, &diags);
 	if (!schema)
 		return -1;

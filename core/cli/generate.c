@@ -169,6 +169,7 @@ static int run(struct cli *cli, struct ddlect_err *err)
 	struct registry registry;
 	struct ddlect_generate_options order;
 	struct ddlect_schema *declared;
+	cli_declare_begin(cli);
 	if (cli_registry(cli, &registry, err) < 0)
 		return -1;
 	read_order(&cli->options, &order);

@@ -12,7 +12,6 @@
 #include "core/base/err.h"
 #include "core/cli/cli.h"
 #include "core/cli/signals.h"
-#include "core/declare/declare.h"
 #include "core/dialect/registry.h"
 
 /* The first is the one that runs when none is named. */
@@ -39,32 +38,6 @@ int cli_registry(struct cli *cli, struct registry *registry, struct ddlect_err *
 	for (uint32_t i = 0; i < registry->n_notes; i++)
 		cli_note(cli, "%s", registry->notes[i]);
 	return foreign_resolve(cli, registry, err);
-}
-
-int cli_check_provider(const struct cli *cli, struct ddlect_err *err)
-{
-	if (!cli->provider || !cli->options.provider)
-		return 0;
-	return err_status(err, DDLECT_USAGE,
-			  "this is a provider's own tool, so it takes no -provider");
-}
-
-int cli_declare(struct cli *cli, struct ddlect_schema **schema, struct ddlect_err *err)
-{
-	struct diags diags;
-	diags_init(&diags, cli->arena);
-	if (cli_check_provider(cli, err) < 0)
-		return -1;
-	if (!cli->provider && (!cli->options.provider || !*cli->options.provider))
-		return err_status(err, DDLECT_USAGE,
-				  "no provider: -provider FILE names a DBML file or a "
-				  "provider .so");
-	*schema =
-		cli->provider
-			? declare_provider(cli->declared, cli->provider, &diags, err)
-			: declare_file(cli->declared, cli->options.provider, &diags, err);
-	cli_diags(cli, &diags);
-	return *schema ? 0 : -1;
 }
 
 static int say_help(struct cli *cli, struct ddlect_err *err)
@@ -143,6 +116,7 @@ int ddlect_main(int argc, char **argv, const struct ddlect_provider *provider)
 		if (cli.options.json && !cli.answered)
 			write_failure(&cli, &err, code);
 	}
+	cli_declare_end(&cli);
 	arena_clear(&declared);
 	arena_clear(&arena);
 	return code;

@@ -80,7 +80,7 @@ static void diags_locate(struct diags *diags)
 
 /* --- reading, and what comes after ------------------------------------------------------------ */
 
-static bool is_object(const char *path)
+bool declare_is_object(const char *path)
 {
 	size_t length = strlen(path);
 	return length > 3 && strcmp(path + length - 3, ".so") == 0;
@@ -107,7 +107,7 @@ static int finish(struct ddlect_schema *schema, const char *title, struct diags 
 struct ddlect_schema *declare_file(struct arena *arena, const char *path,
 				   struct diags *diags, struct ddlect_err *err)
 {
-	bool object = is_object(path);
+	bool object = declare_is_object(path);
 	struct ddlect_schema *schema =
 		object ? provider_read_file(arena, path, diags, err)
 		       : dbml_read(arena, path, diags, err);

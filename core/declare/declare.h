@@ -9,6 +9,8 @@
 #ifndef CORE_DECLARE_DECLARE_H
 #define CORE_DECLARE_DECLARE_H
 
+#include <stdbool.h>
+
 #include <ddlect/err.h>
 #include <ddlect/model.h>
 
@@ -19,6 +21,7 @@ struct ddlect_provider;
 /* By the file's ending: .so is a provider's shared object, anything else DBML. */
 struct ddlect_schema *declare_file(struct arena *arena, const char *path,
 				   struct diags *diags, struct ddlect_err *err);
+bool declare_is_object(const char *path);
 
 struct ddlect_schema *declare_provider(struct arena *arena,
 				       const struct ddlect_provider *provider,

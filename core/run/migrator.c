@@ -300,12 +300,6 @@ int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err)
 	return migrator->session ? 0 : connect_once(migrator, err);
 }
 
-static bool is_object(const char *path)
-{
-	size_t length = strlen(path);
-	return length > 3 && strcmp(path + length - 3, ".so") == 0;
-}
-
 /* A name that is nearly a migration's would else go unseen. */
 static void say_ignored(const struct ddlect_migrator *migrator,
 			const struct source *source)
@@ -326,7 +320,7 @@ int migrator_source(struct ddlect_migrator *migrator, struct source *source,
 	const struct ddlect_migrate_options *o = &migrator->options;
 	const struct ddlect_provider *provider = o->provider;
 	const char *file = o->provider_file;
-	if (!o->path && !provider && file && is_object(file)) {
+	if (!o->path && !provider && file && declare_is_object(file)) {
 		provider = provider_open_file(arena, file, err);
 		if (!provider)
 			return -1;

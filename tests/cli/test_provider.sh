@@ -49,6 +49,24 @@ check "the second error isn't said" says 'bad.dbml:4:'
 check "the line isn't shown" says '3 |   b int [ref: > c.id]'
 check "there is no caret" grep -q '^ *| *^' "$errors"
 
+# A large one is read while the dialects load. What is said is the same, in the same order.
+large()
+{
+	awk -v wrong="$1" 'BEGIN {
+		for (i = 1; i <= 3000; i++)
+			printf "Table table_%d {\n  id bigint [pk, note: \"a long one\"]\n}\n", i
+		print wrong }' >"$work/large.dbml"
+}
+large ''
+try 0 '3000 tables' -full -dry-run -provider large.dbml
+large 'Table a {'
+try 1 'large.dbml:9002:1: error: table "a" is never closed' -full -provider large.dbml
+try 2 'unknown flag -lifted' -full -lifted -provider large.dbml
+check "what nobody asked for is spoken of" sh -c "! grep -q large.dbml '$errors'"
+large 'Table b {
+}'
+try 0 'large.dbml:9001:7: warning: table "b" has no columns' -full -dry-run -provider large.dbml
+
 # Shared objects that are none.
 echo nothing >"$work/bad.so"
 try 1 'bad.so' -full -provider ./bad.so
