@@ -83,6 +83,8 @@ static int map_grow(struct map *map, struct arena *arena, uint32_t room)
 	larger.entries = arena_alloc(arena, larger.room * sizeof(*larger.entries));
 	if (!larger.entries)
 		return -1;
+	/* It is zero already; but a page that is looked at before it is written faults twice. */
+	memset(larger.entries, 0, larger.room * sizeof(*larger.entries));
 	for (uint32_t i = 0; i < map->room; i++) {
 		const struct map_entry *entry = &map->entries[i];
 		if (entry->name)

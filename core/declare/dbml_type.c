@@ -53,8 +53,9 @@ static const struct neutral *neutral_find(const struct token *token)
 {
 	if (token->kind != TOKEN_WORD)
 		return NULL;
+	char first = (char)(*token->at | ('a' - 'A'));
 	for (size_t i = 0; i < N_NEUTRALS; i++)
-		if (token_is(token, neutrals[i].name))
+		if (*neutrals[i].name == first && token_is(token, neutrals[i].name))
 			return &neutrals[i];
 	return NULL;
 }

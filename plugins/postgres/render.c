@@ -60,9 +60,29 @@ void pg_write_expr(struct ddlect_buf *out, const char *expr)
 	ddlect_raw(out, ")");
 }
 
+/* `12`, `now()`, `'text'` and `'text'::text` are most of all defaults: told without tokens. */
+static bool is_plain_value(const char *at)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+	static const char digits[] = "0123456789";
+	bool quoted = *at == '\'';
+	if (quoted) {
+		at += 1 + strcspn(at + 1, "'");
+		if (strncmp(at, "'::", 3) != 0)
+			return strcmp(at, "'") == 0;
+		at += 3;
+	}
+	size_t length = strspn(at, letters);
+	if (length == 0)
+		return !quoted && *at && at[strspn(at, digits)] == '\0';
+	return !at[length] || (!quoted && strcmp(at + length, "()") == 0);
+}
+
 /* One value: a literal, a word, a call; each perhaps with casts behind. */
 static bool is_one_value(const char *expr)
 {
+	if (is_plain_value(expr))
+		return true;
 	struct pg_token tokens[64];
 	struct pg_scan type;
 	int n = pg_lex_all(expr, tokens, 64);
