@@ -7,8 +7,11 @@
 #include <stdlib.h>
 
 #include "plugins/postgres/introspect.h"
+#include "plugins/postgres/watch.h"
 
 #include "gen/postgres_sql.h"
+
+#define LOCK_TIMEOUT 10000 /* milliseconds: as in read.sql */
 
 struct query {
 	const char *sql;
@@ -130,6 +133,15 @@ static int send_begin(struct reading *reading, struct ddlect_err *err)
 	return status < 0 ? -1 : session_sync(session, err);
 }
 
+/* Behind a pooler the server is another process's than the one that we talk to. */
+static int began_row(void *context, const struct row *row, struct ddlect_err *err)
+{
+	struct ddlect_session *session = context;
+	(void)err;
+	session->own.pooled = row_int(row, 1) != PQbackendPID(session->conn);
+	return 0;
+}
+
 static int begin_trip(struct reading *reading, struct ddlect_err *err)
 {
 	static const char doing[] = "beginning to read";
@@ -138,9 +150,9 @@ static int begin_trip(struct reading *reading, struct ddlect_err *err)
 	if (send_begin(reading, err) < 0 || (again && session_skip(session, err) < 0))
 		return -1;
 	session->reading = true;
-	for (int i = 0; i < 2; i++)
-		if (session_take(session, doing, NULL, NULL, err) < 0)
-			return -1;
+	if (session_take(session, doing, NULL, NULL, err) < 0 ||
+	    session_take(session, doing, began_row, session, err) < 0)
+		return -1;
 	if (session_take(session, "reading schemas", namespace_row, reading, err) < 0)
 		return -1;
 	if (!reading->default_found && *reading->request->default_schema)
@@ -304,8 +316,11 @@ int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 		  struct ddlect_schema *out, struct ddlect_err *err)
 {
 	struct reading reading = {.session = session, .request = request, .out = out};
+	struct watch watch;
 	(void)self;
 	int status = begin_trip(&reading, err);
+	watch_begin(&watch, session, LOCK_TIMEOUT);
+	session->watch = &watch;
 	if (status == 0)
 		status = rows_trip(&reading, err);
 	if (status == 0)
@@ -314,6 +329,7 @@ int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 		status = check_answers(&reading, err);
 	if (status == 0)
 		sort_indexes(out);
+	session->watch = NULL;
 	if (status < 0)
 		session_end(session, NULL);
 	else if (session->version / 10000 > PG_NEWEST / 10000)

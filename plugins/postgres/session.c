@@ -9,6 +9,7 @@
 
 #include "plugins/postgres/connect.h"
 #include "plugins/postgres/session.h"
+#include "plugins/postgres/watch.h"
 
 #define ROWS_AT_ONCE 256
 #define QUERY_COLUMNS 64
@@ -88,6 +89,12 @@ static int session_failed(struct ddlect_session *session, const char *doing,
 	if (!code || PQstatus(session->conn) == CONNECTION_BAD)
 		return session_lost(session, doing, err);
 	snprintf(session->code, sizeof(session->code), "%s", code);
+	if (session->watch && session->watch->blockers[0] && strcmp(code, "55P03") == 0)
+		return ddlect_error(
+			err,
+			"%s (%s): a lock is in the way: %s; run it again when "
+			"that is done",
+			doing, session->place, session->watch->blockers);
 	return ddlect_error(err, "%s (%s): %s%s", doing, session->place,
 			    text ? text : code, advice(code));
 }
@@ -114,7 +121,8 @@ static int session_wait(struct ddlect_session *session, const char *doing,
 {
 	if (session_cancelled(session))
 		return session_interrupted(session, err);
-	if (session_poll(session, CONNECT_TICK) < 0)
+	int tick = session->watch ? watch_look(session->watch) : CONNECT_TICK;
+	if (session_poll(session, tick) < 0)
 		return session_lost(session, doing, err);
 	return 0;
 }

@@ -20,20 +20,23 @@
 #define PG_OLDEST 130000
 #define PG_NEWEST 180000 /* the newest major that is known */
 
+struct watch;
+
 struct ddlect_session {
 	PGconn *conn;
 	const volatile int *cancel;	 /* NULL: nobody interrupts */
 	int (*cancelled)(void *context); /* likewise */
 	void *cancel_context;
-	int version;	 /* 150020 */
-	uint32_t syncs;	 /* ends of groups that are yet to be taken */
-	bool loose;	 /* statements were sent after the last of them */
-	bool gone;	 /* interrupted, or the connection was lost */
-	bool deaf;	 /* to interrupts: something has to be brought to its end */
-	bool reading;	 /* in the transaction of pg_introspect() */
-	char place[512]; /* host, port, database, user */
-	char code[6];	 /* of what the server refused last; or "" */
-	struct own own;	 /* own.h: what running needs to know */
+	int version;	     /* 150020 */
+	uint32_t syncs;	     /* ends of groups that are yet to be taken */
+	bool loose;	     /* statements were sent after the last of them */
+	bool gone;	     /* interrupted, or the connection was lost */
+	bool deaf;	     /* to interrupts: something has to be brought to its end */
+	bool reading;	     /* in the transaction of pg_introspect() */
+	struct watch *watch; /* looks who is in the way while it waits; or NULL */
+	char place[512];     /* host, port, database, user */
+	char code[6];	     /* of what the server refused last; or "" */
+	struct own own;	     /* own.h: what running needs to know */
 };
 
 /* Whether the user has interrupted. */

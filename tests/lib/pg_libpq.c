@@ -46,6 +46,12 @@ int PQsocket(const PGconn *conn)
 	return fd;
 }
 
+int PQbackendPID(const PGconn *conn)
+{
+	(void)conn;
+	return 1;
+}
+
 char *PQerrorMessage(const PGconn *conn)
 {
 	static char text[512];

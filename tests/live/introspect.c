@@ -442,3 +442,24 @@ TEST(a_query_says_what_is_wrong_and_can_only_read)
 	CHECK_TEXT(value, "still here");
 	reader_close(&reader);
 }
+
+TEST(who_has_a_lock_that_reading_waits_for_is_named)
+{
+	char expected[64];
+	struct reader reader;
+	struct ddlect_err err = {0};
+	reader_open(&reader);
+	live_exec(&reader.live, "CREATE TABLE t (a int CHECK (a > 0) DEFAULT 1 + 1); "
+				"CREATE INDEX ON t ((a + 1)) WHERE a > 1");
+	live_exec(&reader.live, "BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+	char *pid = live_value(&reader.live, "SELECT pg_backend_pid()");
+	snprintf(expected, sizeof(expected), "a lock is in the way: pid %s (", pid);
+	free(pid);
+	CHECK(!reader_try(&reader, reader_public, &err));
+	if (!strstr(err.text, expected) ||
+	    !strstr(err.text, "run it again when that is done"))
+		test_fail(__FILE__, __LINE__, "%s", err.text);
+	live_exec(&reader.live, "ROLLBACK");
+	CHECK_INT(reader_read(&reader)->n_tables, 1);
+	reader_close(&reader);
+}

@@ -18,7 +18,7 @@
 
 static const char *const one_table[QUERIES] = {
 	NULL,
-	"x",
+	"x|1",
 	"2200|public|t|u",
 	"900|901|public|mood|sad\n900|901|public|mood|happy",
 	"public|ddlect_f|body",

@@ -2,7 +2,7 @@
 -- path, so that its names come out unqualified and all others qualified. The planner is told
 -- that catalogs are in memory, and not to spend time on being clever.
 -- $1: the default schema.
-SELECT pg_catalog.set_config(s.name, s.value, true)
+SELECT pg_catalog.set_config(s.name, s.value, true), pg_catalog.pg_backend_pid()
 FROM (VALUES
 	('search_path', pg_catalog.quote_ident($1)),
 	('lock_timeout', '10s'),
