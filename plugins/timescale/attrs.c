@@ -4,6 +4,7 @@
  * attribute, and the place where it was written.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "plugins/timescale/timescale.h"
@@ -106,12 +107,23 @@ static int lower_time(struct ddlect_table *table, struct ddlect_err *err)
 	return 0;
 }
 
+/* The largest number that a column of this kind can hold. */
+static long long largest(uint32_t kind)
+{
+	return kind == DDLECT_TYPE_SMALLINT ? INT16_MAX
+	       : kind == DDLECT_TYPE_INT    ? INT32_MAX
+					    : INT64_MAX;
+}
+
 /* An integer time column has intervals in its own counts. */
 static int lower_count(struct ddlect_schema *schema, struct ddlect_table *table,
 		       const char *key, const char *value, struct ddlect_err *err)
 {
 	char *end;
 	char text[32];
+	const long long most =
+		largest(ddlect_column_find(table, ts_time(table))->type->kind);
+	errno = 0;
 	long long count = strtoll(value, &end, 10);
 	if (count < 1 || *end || !isdigit((unsigned char)*value)) {
 		ddlect_error(err,
@@ -120,10 +132,22 @@ static int lower_count(struct ddlect_schema *schema, struct ddlect_table *table,
 			     value, ts_time(table));
 		return blame(table, key, err);
 	}
+	if (errno || count > most) {
+		ddlect_error(err, "\"%.60s\" is more than column \"%s\" can count", value,
+			     ts_time(table));
+		return blame(table, key, err);
+	}
 	snprintf(text, sizeof(text), "%lld", count);
 	return ts_attr_set(schema, table, key, text, attr_find(table, key)->flags) < 0
 		       ? ddlect_no_memory(err)
 		       : 0;
+}
+
+/* A server takes a number alone for seconds, which is never what somebody meant. */
+static bool has_unit(const char *value)
+{
+	return value[strspn(value, " \t\n+-.0123456789")] ||
+	       strchr(value + strspn(value, " \t\n+-"), '-');
 }
 
 static bool is_date(const struct ddlect_table *table)
@@ -142,7 +166,7 @@ static int lower_interval(struct ddlect_schema *schema, struct ddlect_table *tab
 		return 0;
 	if (ts_counts(table))
 		return lower_count(schema, table, key, value, err);
-	if (!ts_interval_read(value, &interval) ||
+	if (!has_unit(value) || !ts_interval_read(value, &interval) ||
 	    (flat && !ts_interval_flatten(&interval))) {
 		ddlect_error(err,
 			     "\"%.60s\" isn't an interval; write a number and a unit, "

@@ -107,7 +107,14 @@ int ts_items_read(const struct ddlect_table *table, const char *text, bool order
 		if (!item)
 			return -1;
 		at = skip_space(at + length);
-		if ((ordered && !read_order(&at, item)) || (*at && *at != ','))
+		bool whole = !ordered || read_order(&at, item);
+		if (!whole && !*at)
+			return ddlect_error(
+				err,
+				"FIRST or LAST is missing behind the NULLS of "
+				"\"%.60s\"",
+				item->name);
+		if (!whole || (*at && *at != ','))
 			return ddlect_error(
 				err, "\"%.60s\" can't be read behind \"%.60s\"; %s", at,
 				item->name,

@@ -79,5 +79,6 @@ int ts_lower(const struct ddlect_dialect *self, const struct ddlect_schema *decl
 	if (ts_base->lower(self, declared, out, err) < 0 || ts_shape(&lowering, err) < 0)
 		return -1;
 	ts_keys_note(&lowering);
+	ts_attrs_note(&lowering);
 	return 0;
 }

@@ -57,6 +57,9 @@ int ts_write_regclass(struct ddlect_buf *sql, const char *schema, const char *na
 /* A length of time for a table: INTERVAL '…', or a number; `cast` to its column's type. */
 void ts_write_span(struct ddlect_buf *sql, const struct ddlect_table *table,
 		   const char *value, bool cast);
+/* Of a policy: counts, unlike times, don't say by themselves how old a row is. */
+void ts_warn_of_now(const struct ts_rendering *rendering, uint32_t hazard,
+		    const char *what);
 /* The table of the change, as it is called at that point. */
 int ts_write_table(const struct ts_rendering *rendering, struct ddlect_buf *sql,
 		   struct ddlect_err *err);

@@ -189,6 +189,18 @@ static bool is_longer(const struct ddlect_table *table, const char *a, const cha
 	return ts_interval_length(&x) >= ts_interval_length(&y);
 }
 
+void ts_warn_of_now(const struct ts_rendering *rendering, uint32_t hazard,
+		    const char *what)
+{
+	char recipe[512];
+	if (!ts_counts(rendering->change->after))
+		return;
+	snprintf(recipe, sizeof(recipe),
+		 "Call set_integer_now_func for table \"%s\" before it, in this file.",
+		 rendering->change->table_name);
+	ddlect_host->hazard(rendering->out, hazard, what, NULL, recipe);
+}
+
 static int add_retention(const struct ts_rendering *rendering, struct ddlect_err *err)
 {
 	const struct ddlect_change *change = rendering->change;
@@ -200,6 +212,9 @@ static int add_retention(const struct ts_rendering *rendering, struct ddlect_err
 	ddlect_raw(sql, ", drop_after => ");
 	ts_write_span(sql, change->after, value, true);
 	ddlect_raw(sql, ")");
+	ts_warn_of_now(rendering, DDLECT_HAZARD_MAY_FAIL,
+		       "It stops the migration unless a function of the table says which "
+		       "count is now.");
 	if (change->before && !(change->from.attr && is_longer(change->after, value,
 							       change->from.attr->value)))
 		ddlect_host->hazard(rendering->out, DDLECT_HAZARD_DATA_LOSS,

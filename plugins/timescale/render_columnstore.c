@@ -154,6 +154,9 @@ static int add_policy(const struct ts_rendering *rendering, struct ddlect_err *e
 	ddlect_raw(sql, ", compress_after => ");
 	ts_write_span(sql, after, ts_attr(after, TS_COLUMNSTORE_AFTER), true);
 	ddlect_raw(sql, ")");
+	ts_warn_of_now(rendering, 0,
+		       "It does nothing until a function of the table says which count "
+		       "is now.");
 	return 0;
 }
 

@@ -168,6 +168,9 @@ int ts_keys_lower(const struct ts_lowering *lowering, struct ddlect_table *table
 /* Tell the user, once for all tables, that keys which grew guarantee less than they say. */
 void ts_keys_note(const struct ts_lowering *lowering);
 
+/* notes.c: tell the user of attributes that don't go together. */
+void ts_attrs_note(const struct ts_lowering *lowering);
+
 /* Name an index after its columns, as the base names those that were given none. */
 int ts_index_rename(struct ddlect_schema *schema, struct ddlect_table *table,
 		    struct ddlect_index *index);

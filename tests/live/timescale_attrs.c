@@ -90,6 +90,36 @@ TEST(a_time_that_counts_has_intervals_that_count)
 	close_story(&story);
 }
 
+/* Nothing tells which count is now, until somebody does. */
+TEST(a_policy_of_counts_needs_a_now)
+{
+	struct story story;
+	char message[1024];
+	open_story(&story);
+	static const char blocks[] =
+		PROJECT "Table blocks [hypertable: 'height', "
+			"chunk_interval: '1000'%s] {\n height bigint "
+			"[pk]\n}\n";
+	char plain[512], kept[512];
+	snprintf(plain, sizeof(plain), blocks, "");
+	snprintf(kept, sizeof(kept), blocks,
+		 ", retention: '9000', columnstore_after: '5000'");
+	struct step initial = pipeline_initial(&story.pipe, declare(&story, kept));
+	CHECK(strstr(initial.up,
+		     "Call set_integer_now_func for table \"blocks\" before it"));
+	CHECK(strstr(initial.up, "-- NOTE: It does nothing until a function"));
+	CHECK_INT(live_try(&story.live, initial.up, message, sizeof(message)), -1);
+	struct ddlect_schema *before = start(&story, plain);
+	live_exec(&story.live,
+		  "CREATE FUNCTION now_of_blocks() RETURNS bigint LANGUAGE sql STABLE AS "
+		  "'SELECT 10000::bigint'; SELECT set_integer_now_func('blocks', "
+		  "'now_of_blocks')");
+	struct step step = change(&story, before, kept);
+	CHECK(strstr(step.up,
+		     "MAY FAIL ON EXISTING ROWS: It stops the migration unless"));
+	close_story(&story);
+}
+
 #define PLAIN                                                                            \
 	PROJECT "Table meters {\n id int [pk]\n name text\n}\n"                          \
 		"Table alarms {\n id int [pk]\n reading int\n meter int [ref: > "        \

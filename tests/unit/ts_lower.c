@@ -277,6 +277,22 @@ TEST(wrong_attributes_are_refused_with_their_place)
 		{"hypertable: 'at', retention: '0 days'",
 		 "retention: \"0 days\" is no time at all; write a longer one"},
 		{"hypertable: 'at', retention: '1 day ago'", "is no time at all"},
+		{"hypertable: 'at', retention: '14'",
+		 "retention: \"14\" isn't an interval; write a number and a unit"},
+		{"hypertable: 'at', columnstore_after: ' 1.5 '", "isn't an interval"},
+		{"hypertable: 'at', columnstore_after: ''", "\"\" isn't an interval"},
+		{"hypertable: 'at', chunk_interval: '1000000 years'",
+		 "isn't an interval"},
+		{"hypertable: ''", "hypertable: the table has no column \"\""},
+		{"hypertable: 'At'", "hypertable: the table has no column \"At\""},
+		{"chunk_interval: '1 day'",
+		 "chunk_interval: only a hypertable can have it"},
+		{"space_partition: 'name, 2'",
+		 "space_partition: only a hypertable can have it"},
+		{"columnstore_after: '1 day'",
+		 "columnstore_after: only a hypertable can have it"},
+		{"segmentby: 'name'", "segmentby: only a hypertable can have it"},
+		{"orderby: 'name'", "orderby: only a hypertable can have it"},
 		{"retention: '1 day'",
 		 "retention: only a hypertable can have it; add "
 		 "`hypertable: column`, which names the time column"},
@@ -312,6 +328,20 @@ TEST(wrong_attributes_are_refused_with_their_place)
 		{"hypertable: 'n', chunk_interval: '1 day'",
 		 "\"1 day\" isn't a number; column \"n\" counts integers, so write how "
 		 "many"},
+		{"hypertable: 'n', chunk_interval: '2147483648'",
+		 "chunk_interval: \"2147483648\" is more than column \"n\" can count"},
+		{"hypertable: 'n', chunk_interval: '99999999999999999999'",
+		 "is more than column \"n\" can count"},
+		{"hypertable: 's', chunk_interval: '32768'",
+		 "is more than column \"s\" can count"},
+		{"hypertable: 'n', chunk_interval: '10', retention: '0'",
+		 "isn't a number"},
+		{"hypertable: 'at', orderby: 'name desc nulls'",
+		 "orderby: FIRST or LAST is missing behind the NULLS of \"name\""},
+		{"hypertable: 'at', orderby: 'name nulls up'",
+		 "orderby: \"up\" can't be read behind \"name\""},
+		{"hypertable: 'at', orderby: 'lower(name)'",
+		 "orderby: no column of the table at \"lower(name)\""},
 		{"hypertable: 'd', chunk_interval: '36 hours'",
 		 "\"36 hours\" isn't whole days; column \"d\" is a date"},
 	};
@@ -320,7 +350,7 @@ TEST(wrong_attributes_are_refused_with_their_place)
 		char text[512];
 		snprintf(text, sizeof(text),
 			 "Table t [%s] {\n at timestamptz\n name string\n n int\n d "
-			 "date\n}\n",
+			 "date\n s smallint\n}\n",
 			 cases[i].attrs);
 		ts_open(&ts);
 		if (ts_try_lower(&ts, text))
@@ -330,6 +360,39 @@ TEST(wrong_attributes_are_refused_with_their_place)
 				  ts.err.text, cases[i].message);
 		ts_close(&ts);
 	}
+}
+
+TEST(attributes_that_do_not_go_together_are_told_of)
+{
+	static const struct {
+		const char *attrs;
+		const char *note;
+	} cases[] = {
+		{"retention: '1 day'",
+		 "t.dbml:1:28: table \"t\": retention '1 day' and chunk_interval '7 "
+		 "days': a "
+		 "chunk is dropped when all of it is older, so most rows stay for longer "
+		 "than that"},
+		{"retention: '7 days'", NULL},
+		{"columnstore_after: '30 days', retention: '1 month'",
+		 "t.dbml:1:28: table \"t\": columnstore_after '30 days' and retention '1 "
+		 "month': chunks are dropped before they move to the columnstore"},
+		{"columnstore_after: '29 days', retention: '1 month'", NULL},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char text[256], note[512];
+		snprintf(text, sizeof(text),
+			 "Table t [hypertable: 'at', %s] {\n at timestamptz\n}\n",
+			 cases[i].attrs);
+		uint32_t n = notes_of(text, note, sizeof(note));
+		CHECK_INT(n, cases[i].note != NULL);
+		CHECK_TEXT(note, cases[i].note ? cases[i].note : "");
+	}
+	char note[512];
+	CHECK_INT(notes_of(CQ "Table a [retention: '2 hours'] {\n ~cq\n}\n"
+			      "Table b {\n ~cq\n a_cq_id uuid [ref: > a.cq_id]\n}\n",
+			   note, sizeof(note)),
+		  2);
 }
 
 TEST(a_provider_in_c_has_no_lines_to_name)
