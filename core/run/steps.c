@@ -183,6 +183,22 @@ static int up(struct making *m)
 	return 0;
 }
 
+/*
+ * More than there is to revert: a slip, or a way to say "all" without being asked. Where there
+ * is nothing to revert, nothing can be lost.
+ */
+static int check_count(const struct making *m)
+{
+	uint32_t n = m->steps->n;
+	if (m->count == 0 || m->count == UINT64_MAX || n == 0)
+		return 0;
+	return err_status(m->err, DDLECT_USAGE,
+			  "%llu migrations are to be reverted, and only %u %s applied: "
+			  "say down %u, or down -all. Nothing was run",
+			  (unsigned long long)(m->count + n), n, n == 1 ? "is" : "are",
+			  n);
+}
+
 /* The next one below that is applied and has a file: where its down leads to. */
 static uint32_t next_below(const struct making *m, uint32_t i)
 {
@@ -289,7 +305,9 @@ int steps_make(struct steps *steps, struct arena *arena, const struct journal *j
 		return -1;
 	if (use != TARGET_UP && down(&m) < 0)
 		return -1;
-	if (use == TARGET_DOWN || (use == TARGET_GOTO && m.version >= m.limit))
+	if (use == TARGET_DOWN)
+		return check_count(&m);
+	if (use == TARGET_GOTO && m.version >= m.limit)
 		return 0;
 	if (late(&m, out_of_order) < 0)
 		return -1;

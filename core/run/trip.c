@@ -108,6 +108,12 @@ static int plan(struct trip *trip, struct ddlect_err *err)
 		       flags & DDLECT_ALLOW_OUT_OF_ORDER, err) < 0 ||
 	    check_texts(trip, err) < 0)
 		return -1;
+	if (trip->use == TARGET_UP && target.counts && target.count != UINT64_MAX &&
+	    trip->steps.n > 0 && trip->steps.n < target.count)
+		migrator_log(trip->migrator, DDLECT_LOG_INFO,
+			     "%" PRIu64 " were asked for, and %" PRIu32 " %s pending",
+			     target.count, trip->steps.n,
+			     trip->steps.n == 1 ? "is" : "are");
 	bool leads_up = trip->use == TARGET_UP ||
 			(trip->steps.n > 0 && !trip->steps.list[0].down);
 	if (leads_up && warn_of_edits(trip, err) < 0)

@@ -110,6 +110,23 @@ expect "nothing left" tables_are ""
 expect "no row" state_is ""
 end
 
+begin "going back by more than there is does nothing"
+database more </dev/null
+pairs 1 3
+ddlect up -q
+ddlect down 100
+expect "wrong usage" exits 2
+expect "how many there are" says "100 migrations are to be reverted, and only 3 are applied: say down 3, or down -all"
+expect "nothing done" tables_are "t1 t2 t3"
+ddlect down 3
+expect "all, when that was said" tables_are ""
+ddlect down 100
+expect "nothing to do" exits 0
+ddlect up 100
+expect "success" exits 0
+expect "what that came to" says "100 were asked for, and 3 are pending"
+end
+
 begin "drop"
 database drop <<'END'
 CREATE TABLE t9 ();

@@ -33,6 +33,10 @@ TEST(up_and_down_take_a_number_or_a_release)
 	CHECK_TEXT(journey_go(ddlect_upgrade, "v0.0.4"), "abcd at 4 clean");
 	CHECK_TEXT(journey_go(ddlect_upgrade, "v0.0.3"), "abcd at 4 clean");
 	CHECK_TEXT(journey_go(ddlect_upgrade, "9"), "abcde at 5 clean");
+	CHECK_TEXT(journey_log, "9 were asked for, and 1 is pending\n"
+				"applied 5_v0.0.5 (N ms)\n");
+	CHECK_TEXT(journey_go(ddlect_upgrade, "9"), "abcde at 5 clean");
+	CHECK_TEXT(journey_log, "nothing to do: the database is at version 5, clean\n");
 	CHECK_TEXT(journey_go(ddlect_downgrade, "v0.0.4"), "abcd at 4 clean");
 	CHECK_TEXT(journey_go(ddlect_downgrade, "2"), "ab at 2 clean");
 	CHECK_TEXT(journey_go(ddlect_downgrade, "0"), "ab at 2 clean");
@@ -40,6 +44,28 @@ TEST(up_and_down_take_a_number_or_a_release)
 		   "\"soon\" says not how far to go; it takes a number of migrations, a "
 		   "release as v1.2.3, latest");
 	CHECK_INT(journey_err.status, DDLECT_USAGE);
+	journey_end();
+}
+
+TEST(down_by_more_than_there_is_reverts_nothing)
+{
+	begin(3);
+	CHECK_TEXT(journey_go(ddlect_downgrade, "7"), " at -1 clean");
+	CHECK_TEXT(journey_log, "nothing to do: the database is at no version, clean\n");
+	journey_go(ddlect_upgrade, "2");
+	CHECK_TEXT(
+		journey_go(ddlect_downgrade, "3"),
+		"3 migrations are to be reverted, and only 2 are applied: say down 2, or "
+		"down -all. Nothing was run");
+	CHECK_INT(journey_err.status, DDLECT_USAGE);
+	CHECK_TEXT(journey_where(), "ab at 2 clean");
+	CHECK_TEXT(journey_go(ddlect_downgrade, "2"), " at -1 clean");
+	journey_go(ddlect_upgrade, "1");
+	CHECK_TEXT(
+		journey_go(ddlect_downgrade, "2"),
+		"2 migrations are to be reverted, and only 1 is applied: say down 1, or "
+		"down -all. Nothing was run");
+	CHECK_TEXT(journey_go(ddlect_downgrade, "all"), " at -1 clean");
 	journey_end();
 }
 

@@ -148,7 +148,10 @@ ddlect_migrator_outcome(const struct ddlect_migrator *migrator);
  */
 DDLECT_API int ddlect_upgrade(struct ddlect_migrator *migrator, const char *to,
 			      struct ddlect_err *err);
-/* `to` is a number of migrations (NULL is 1), "all", or a release, which then is the last. */
+/*
+ * `to` is a number of migrations (NULL is 1), "all", or a release, which then is the last. More
+ * than are applied are refused.
+ */
 DDLECT_API int ddlect_downgrade(struct ddlect_migrator *migrator, const char *to,
 				struct ddlect_err *err);
 /* Up or down: to a version, a release, "initial", "latest". */
