@@ -95,7 +95,9 @@ static void draw(struct bar *bar, int64_t now)
 		   (unsigned long long)at->files);
 	if (at->statements)
 		buf_printf(&line, ", step %llu of %llu",
-			   (unsigned long long)at->statement + 1,
+			   (unsigned long long)(at->statement < at->statements
+							? at->statement + 1
+							: at->statements),
 			   (unsigned long long)at->statements);
 	write_rate(&line, bar, now - bar->began);
 	if (bar->title[0]) {

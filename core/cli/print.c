@@ -24,6 +24,17 @@ int cli_write(struct cli *cli, const struct ddlect_buf *buf, struct ddlect_err *
 	return 0;
 }
 
+/* A tab stays one: a caret below may stand by it. */
+static void write_visible(struct ddlect_buf *out, char *line)
+{
+	for (char *tab; (tab = strchr(line, '\t')); line = tab + 1) {
+		*tab = '\0';
+		visible_write(out, line);
+		buf_text(out, "\t");
+	}
+	visible_write(out, line);
+}
+
 /* A message may have lines of its own; each is made visible by itself. */
 static void print_lines(const char *start, const char *text)
 {
@@ -34,7 +45,7 @@ static void print_lines(const char *start, const char *text)
 		char line[4096];
 		size_t length = strcspn(text, "\n");
 		snprintf(line, sizeof(line), "%.*s", (int)length, text);
-		visible_write(&out, line);
+		write_visible(&out, line);
 		buf_text(&out, "\n");
 		text += length + (text[length] == '\n');
 	} while (*text);

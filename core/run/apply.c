@@ -37,13 +37,10 @@ static bool leads_down(const struct trip *trip, const struct step *step)
 	return step ? step->down : trip->use == TARGET_DOWN;
 }
 
-void trip_progress(const struct trip *trip, const struct step *step,
-		   const struct text *text, const struct unit *unit)
+static struct ddlect_progress progress_of(const struct trip *trip,
+					  const struct step *step)
 {
-	const struct ddlect_migrate_options *o = &trip->migrator->options;
 	const struct steps *steps = &trip->steps;
-	if (!o->progress || trip->before + steps->n == 0)
-		return;
 	struct ddlect_progress progress = {
 		.size = sizeof(progress),
 		.what = leads_down(trip, step) ? DDLECT_RAN_DOWN : DDLECT_RAN_UP,
@@ -57,6 +54,16 @@ void trip_progress(const struct trip *trip, const struct step *step,
 		progress.version = step->migration->version;
 		progress.title = step->migration->title;
 	}
+	return progress;
+}
+
+void trip_progress(const struct trip *trip, const struct step *step,
+		   const struct text *text, const struct unit *unit)
+{
+	const struct ddlect_migrate_options *o = &trip->migrator->options;
+	if (!o->progress || trip->before + trip->steps.n == 0)
+		return;
+	struct ddlect_progress progress = progress_of(trip, step);
 	if (text && text->no_transaction)
 		progress.statements = text->statements;
 	if (unit) {
@@ -66,9 +73,24 @@ void trip_progress(const struct trip *trip, const struct step *step,
 	o->progress(o->context, &progress);
 }
 
+void trip_progress_within(const struct trip *trip, const struct step *step,
+			  const struct text *text, uint64_t done)
+{
+	const struct ddlect_migrate_options *o = &trip->migrator->options;
+	if (!o->progress || done == 0 || done > text->statements)
+		return;
+	struct ddlect_progress progress = progress_of(trip, step);
+	progress.statement = done;
+	progress.statements = text->statements;
+	/* Statements are about as long as each other, in a file that has many. */
+	progress.bytes_done += (uint64_t)((double)text->length * (double)done /
+					  (double)text->statements);
+	o->progress(o->context, &progress);
+}
+
 /* --- one run -------------------------------------------------------------------------- */
 
-static struct ddlect_run run_of(const struct trip *trip, const struct part *part,
+static struct ddlect_run run_of(struct trip *trip, const struct part *part,
 				struct ddlect_state after)
 {
 	const struct ddlect_migrate_options *o = &trip->migrator->options;
@@ -82,6 +104,8 @@ static struct ddlect_run run_of(const struct trip *trip, const struct part *part
 		.after = after,
 		.lock_timeout_ms = o->lock_timeout_ms,
 		.statement_timeout_ms = o->statement_timeout_ms,
+		.tell = notices_tell,
+		.context = &trip->notices,
 	};
 	if (unit && !unit->block)
 		run.flags = 0;
@@ -168,6 +192,7 @@ int trip_run(struct trip *trip, const struct part *part, struct ddlect_state aft
 			.statement = DDLECT_NOWHERE,
 		};
 		struct ddlect_err why = {0};
+		notices_part(&trip->notices, part);
 		if (dialect->run(dialect, trip->migrator->session, &run, &failure,
 				 &why) == 0)
 			return ran(trip, &run);
@@ -187,7 +212,7 @@ int trip_run(struct trip *trip, const struct part *part, struct ddlect_state aft
 		case DDLECT_FAILURE_UNKNOWN:
 			return report_lost(trip, part, &run, &failure, err);
 		case DDLECT_FAILURE_CANCELLED:
-			return report_stopped(trip, part, err);
+			return report_cancelled(trip, part, &failure, err);
 		default:
 			return report_failure(trip, part, &run, &failure, err);
 		}
@@ -223,9 +248,11 @@ int trip_apply(struct trip *trip, const struct step *step, struct text *text,
 		migrator_log(trip->migrator, DDLECT_LOG_WARNING,
 			     "there is no %s; nothing is run, only the version changes",
 			     text->name);
+	notices_begin(&trip->notices, trip, step, text->name);
 	if (status == 0)
 		status = in_units(step, text) ? trip_apply_units(trip, step, text, err)
 					      : apply_transaction(trip, step, text, err);
+	notices_end(&trip->notices);
 	if (status != 0)
 		return status;
 	migrator_log(trip->migrator, DDLECT_LOG_INFO, "%s %llu_%s (%lld ms)",

@@ -219,7 +219,7 @@ int report_failure(const struct trip *trip, const struct part *part,
 
 /* --- interrupts ----------------------------------------------------------------------- */
 
-int report_stopped(const struct trip *trip, const struct part *part,
+static int stopped(const struct trip *trip, const struct part *part, const char *hint,
 		   struct ddlect_err *err)
 {
 	struct ddlect_buf out;
@@ -231,12 +231,27 @@ int report_stopped(const struct trip *trip, const struct part *part,
 			   : part->unit->block ? "was stopped, and its block rolled back"
 					       : "was stopped");
 	state_write(&out, trip->state);
+	if (*hint)
+		buf_printf(&out, "\nHINT: %s", hint);
 	if (buf_broken(&out))
 		err_no_memory(err);
 	else
 		err_set(err, "%s", out.text);
 	buf_clear(&out);
 	return -1;
+}
+
+int report_stopped(const struct trip *trip, const struct part *part,
+		   struct ddlect_err *err)
+{
+	return stopped(trip, part, "", err);
+}
+
+int report_cancelled(const struct trip *trip, const struct part *part,
+		     const struct ddlect_failure *failure, struct ddlect_err *err)
+{
+	keep_outcome(trip, part, NULL, failure, failure->message);
+	return stopped(trip, part, failure->hint, err);
 }
 
 /* --- a connection that was lost ------------------------------------------------------- */

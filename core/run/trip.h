@@ -8,6 +8,7 @@
  *	compare.c   what is applied, and the files as they are now
  *	apply.c     one run(), and what to do when it fails
  *	units.c     a file without a transaction, from its beginning or from where it stopped
+ *	notices.c   what the database says meanwhile
  *	report.c    the words for a failure
  */
 #ifndef CORE_RUN_TRIP_H
@@ -15,6 +16,7 @@
 
 #include "core/run/journal.h"
 #include "core/run/migrator.h"
+#include "core/run/notices.h"
 #include "core/run/steps.h"
 #include "core/run/sums.h"
 #include "core/run/text.h"
@@ -40,7 +42,8 @@ struct trip {
 		*rows; /* that are written with the next run; room for one more */
 	uint32_t n_rows;
 	int64_t next_id;
-	uint64_t bytes; /* of texts, in all rounds */
+	struct notices notices; /* of the file that runs */
+	uint64_t bytes;		/* of texts, in all rounds */
 	uint64_t bytes_done;
 };
 
@@ -88,6 +91,9 @@ int trip_apply(struct trip *trip, const struct step *step, struct text *text,
 /* Tell the caller's progress(). `step` NULL: it is the end; `unit` NULL: of the file. */
 void trip_progress(const struct trip *trip, const struct step *step,
 		   const struct text *text, const struct unit *unit);
+/* The same within a file that is one transaction, when so many of its statements are done. */
+void trip_progress_within(const struct trip *trip, const struct step *step,
+			  const struct text *text, uint64_t done);
 
 /* --- units.c --- */
 
@@ -107,5 +113,8 @@ int report_lost(struct trip *trip, const struct part *part, const struct ddlect_
 /* Interrupted while `part` ran, or, when it is NULL, between two. */
 int report_stopped(const struct trip *trip, const struct part *part,
 		   struct ddlect_err *err);
+/* The same, with what the database has to say of it. */
+int report_cancelled(const struct trip *trip, const struct part *part,
+		     const struct ddlect_failure *failure, struct ddlect_err *err);
 
 #endif

@@ -170,10 +170,11 @@ static PGconn *connect_start(const PQconninfoOption *options, const char *applic
 	return PQconnectStartParams(keywords, values, 0);
 }
 
-static void ignore_notice(void *arg, const char *message)
+/* But for who listens: heard.h. */
+static void ignore_notice(void *arg, const PGresult *result)
 {
 	(void)arg;
-	(void)message;
+	(void)result;
 }
 
 static int check_version(struct ddlect_session *session, struct ddlect_err *err)
@@ -220,7 +221,7 @@ static int session_connect(struct ddlect_session *session,
 	session->conn = connect_start(options, request->application);
 	if (!session->conn)
 		return ddlect_no_memory(err);
-	PQsetNoticeProcessor(session->conn, ignore_notice, NULL);
+	PQsetNoticeReceiver(session->conn, ignore_notice, NULL);
 	PQsetErrorVerbosity(session->conn, PQERRORS_VERBOSE);
 	if (connect_wait(session, limit, err) < 0)
 		return -1;

@@ -2,6 +2,7 @@
 /* Exec: see exec.h. */
 #include "plugins/postgres/connect.h"
 #include "plugins/postgres/exec.h"
+#include "plugins/postgres/heard.h"
 #include "plugins/postgres/watch.h"
 
 #define NO_DATA "a migration has no data to copy"
@@ -44,7 +45,10 @@ static int exec_wait(struct exec *exec)
 		exec->cancelled = true;
 		session_cancel(session);
 	}
-	int tick = exec->watch ? watch_look(exec->watch) : CONNECT_TICK;
+	bool looked = false;
+	int tick = exec->watch ? watch_look(exec->watch, &looked) : CONNECT_TICK;
+	if (exec->heard)
+		heard_tick(exec->heard, looked);
 	return session_poll(session, tick < CONNECT_TICK ? tick : CONNECT_TICK);
 }
 
@@ -81,7 +85,7 @@ static int end_copy_out(struct exec *exec)
 static void stream_rows(PGconn *conn)
 {
 #ifdef LIBPQ_HAS_CHUNK_MODE
-	PQsetChunkedRowsMode(conn, 256);
+	PQsetChunkedRowsMode(conn, EXEC_CHUNK);
 #else
 	PQsetSingleRowMode(conn);
 #endif
@@ -110,6 +114,8 @@ static void note_end(struct exec *exec, PGresult *result)
 static int exec_result(struct exec *exec, PGresult *result)
 {
 	int status = 0;
+	if (exec->heard)
+		heard_settle(exec->heard, PQresultStatus(result));
 	switch (PQresultStatus(result)) {
 	case PGRES_COMMAND_OK:
 		note_end(exec, result);

@@ -12,6 +12,9 @@
 
 #include "plugins/postgres/session.h"
 
+#define EXEC_CHUNK 256 /* rows at a time */
+
+struct heard;
 struct watch;
 
 typedef void exec_row(void *context, const struct row *row);
@@ -23,6 +26,7 @@ struct exec {
 	void *context;
 	uint64_t statements; /* that are done, of all messages; the caller's to reset */
 	PGresult *failed;    /* the first that was refused; exec_clear() */
+	struct heard *heard; /* listens meanwhile; may be NULL */
 	bool lost;	     /* the connection */
 	bool cancelled;	     /* by the user, who told the server to give up */
 	bool copied;	     /* a COPY wanted data, or had some, for us */

@@ -65,6 +65,13 @@ int failure_set(struct ddlect_failure *failure, uint32_t kind, const char *messa
 	return summarise(failure, err);
 }
 
+void failure_add_hint(struct ddlect_failure *failure, const char *hint)
+{
+	if (*failure->hint)
+		append(failure->hint, sizeof(failure->hint), "; ");
+	append(failure->hint, sizeof(failure->hint), hint);
+}
+
 int failure_retell(struct ddlect_failure *failure, const struct ddlect_err *err)
 {
 	PUT(failure->message, err->text);
@@ -138,7 +145,10 @@ static void take_result(struct ddlect_failure *failure, const struct exec *exec)
 	PUT(failure->detail, PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
 	PUT(failure->hint, PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
 	PUT(failure->context, PQresultErrorField(result, PG_DIAG_CONTEXT));
-	if (failure->kind == DDLECT_FAILURE_LOCK_TIMEOUT && exec->watch)
+	/* Who was in the way when it was looked last: of a statement's time too. */
+	bool timeout = failure->kind == DDLECT_FAILURE_LOCK_TIMEOUT ||
+		       (strcmp(failure->code, "57014") == 0 && !exec->cancelled);
+	if (timeout && exec->watch)
 		PUT(failure->blockers, exec->watch->blockers);
 }
 

@@ -19,6 +19,9 @@ int failure_set(struct ddlect_failure *failure, uint32_t kind, const char *messa
 /* Say what `err` says already. */
 int failure_retell(struct ddlect_failure *failure, const struct ddlect_err *err);
 
+/* One more thing to do. */
+void failure_add_hint(struct ddlect_failure *failure, const char *hint);
+
 /* Put what was being done in front: it isn't the text that failed. */
 int failure_prepend(struct ddlect_failure *failure, const char *doing,
 		    struct ddlect_err *err);

@@ -14,6 +14,8 @@
 
 #include "plugins/postgres/connect.h"
 #include "plugins/postgres/failure.h"
+#include "plugins/postgres/heard.h"
+#include "plugins/postgres/invalid.h"
 #include "plugins/postgres/run_sql.h"
 #include "plugins/postgres/text.h"
 
@@ -194,9 +196,13 @@ static int job_text(struct job *job)
 			    .length = job->run->length};
 	job->exec.statements = 0;
 	watch_begin(&job->watch, job->session,
-		    job->run->flags & DDLECT_RUN_PATIENT ? 0 : job->run->lock_timeout_ms);
+		    job->run->flags & DDLECT_RUN_PATIENT ? 0 : job->run->lock_timeout_ms,
+		    job->run->statement_timeout_ms);
 	job->exec.watch = &job->watch;
+	struct heard heard;
+	heard_begin(&heard, &job->exec, job->run, false);
 	int status = text_run(&text, &job->exec, job->failure, job->err);
+	heard_end(&heard);
 	job->failure->statement = status < 0 ? job->exec.statements : DDLECT_NOWHERE;
 	job->exec.watch = NULL;
 	return status;
@@ -250,7 +256,11 @@ static int job_commit(struct job *job)
 	commit_write(job->sql, job->session, job->run, &job->names, job->schema,
 		     connect_now_ms() - job->start);
 	job->exec.committed = false;
-	if (job_send(job, "committing") == 0)
+	struct heard heard;
+	heard_begin(&heard, &job->exec, job->run, true);
+	int status = job_send(job, "committing");
+	heard_end(&heard);
+	if (status == 0)
 		return 0;
 	if (job->exec.committed) { /* what failed is only the tidying up behind it */
 		job_roll_back(job);
@@ -336,6 +346,7 @@ static int job_run(struct job *job)
 		job_roll_back(job);
 	exec_clear(&job->exec);
 	exec_end(job->session);
+	invalid_tell(job->session, job->run, status < 0 ? job->failure : NULL);
 	if (job->busy && !job->session->gone) {
 		lock_busy(job->session, &job->names, job->err);
 		failure_retell(job->failure, job->err);

@@ -5,16 +5,24 @@
 
 #include "gen/postgres_sql.h"
 
-#define SHORTEST 20 /* milliseconds between two looks */
+#define SHORTEST 20   /* milliseconds between two looks */
+#define LONGEST 3000  /* likewise */
+#define PATIENT 10000 /* who waits longer is told meanwhile */
 
 void watch_begin(struct watch *watch, struct ddlect_session *session,
-		 uint32_t lock_timeout_ms)
+		 uint32_t lock_timeout_ms, uint32_t statement_timeout_ms)
 {
+	uint32_t limit = lock_timeout_ms;
 	*watch = (struct watch){.session = session};
-	if (lock_timeout_ms == 0 || session->own.pooled)
+	if (session->own.pooled)
 		return;
+	if (statement_timeout_ms && (limit == 0 || statement_timeout_ms < limit))
+		limit = statement_timeout_ms;
+	watch->tells = limit == 0 || limit > PATIENT;
 	/* Somewhat less than a half: two looks fit in, also when the first is late. */
-	watch->interval = lock_timeout_ms * (int64_t)2 / 5;
+	watch->interval = limit * (int64_t)2 / 5;
+	if (limit == 0 || watch->interval > LONGEST)
+		watch->interval = LONGEST;
 	if (watch->interval < SHORTEST)
 		watch->interval = SHORTEST;
 	watch->next = connect_now_ms() + watch->interval;
@@ -54,10 +62,11 @@ static void watch_ask(struct watch *watch)
 	}
 }
 
-int watch_look(struct watch *watch)
+int watch_look(struct watch *watch, bool *looked)
 {
 	int64_t now = watch->interval ? connect_now_ms() : 0;
-	if (watch->interval && now >= watch->next) {
+	*looked = watch->interval && now >= watch->next;
+	if (*looked) {
 		watch_ask(watch);
 		now = connect_now_ms();
 		watch->next = now + watch->interval;

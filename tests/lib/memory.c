@@ -210,6 +210,30 @@ static int refuse(struct ddlect_failure *failure, uint64_t offset, uint64_t stat
 	return err_set(err, "%s", failure->message);
 }
 
+/* Whether the statement only has the database say something. */
+static bool says(const struct ddlect_run *run, const struct ddlect_piece *piece,
+		 uint64_t n)
+{
+	static const char *const words[] = {"WARN ", "NOTE ", "WAIT ", "TOLD"};
+	const char *text = run->text + piece->begin;
+	char said[MEMORY_TEXT];
+	for (uint32_t i = 0; i < 4; i++) {
+		size_t skipped = strlen(words[i]);
+		if (strncmp(text, words[i], skipped) != 0)
+			continue;
+		const struct ddlect_notice notice = {.size = sizeof(notice),
+						     .kind = DDLECT_NOTICE_WARNING + i,
+						     .statement = n,
+						     .code = "X1",
+						     .text = said};
+		snprintf(said, sizeof(said), "%.*s", (int)strcspn(text + skipped, ";"),
+			 text + skipped);
+		run->tell(run->context, &notice);
+		return true;
+	}
+	return false;
+}
+
 static int obey(const struct ddlect_run *run, struct ddlect_failure *failure,
 		struct ddlect_err *err)
 {
@@ -225,7 +249,7 @@ static int obey(const struct ddlect_run *run, struct ddlect_failure *failure,
 		} else {
 			CHECK_INT(piece.kind, DDLECT_PIECE_PLAIN);
 		}
-		if (piece.flags & DDLECT_PIECE_SETTING)
+		if (piece.flags & DDLECT_PIECE_SETTING || says(run, &piece, n))
 			continue;
 		bool *object = &memory.objects[(unsigned char)text[1] & 127];
 		uint64_t offset = (uint64_t)(text - run->text);

@@ -11,6 +11,7 @@
  *	ALONE +x	can't run in a transaction		PATIENT +x	likewise, and waits
  *	SET		a setting of the session
  *	COPY		refused
+ *	WARN x NOTE x WAIT x TOLD	the database says so meanwhile
  */
 #ifndef TESTS_LIB_MEMORY_H
 #define TESTS_LIB_MEMORY_H

@@ -118,7 +118,7 @@ void PQfinish(PGconn *conn)
 	(void)conn;
 }
 
-PQnoticeProcessor PQsetNoticeProcessor(PGconn *conn, PQnoticeProcessor proc, void *arg)
+PQnoticeReceiver PQsetNoticeReceiver(PGconn *conn, PQnoticeReceiver proc, void *arg)
 {
 	(void)conn;
 	(void)arg;

@@ -561,8 +561,13 @@ TEST(a_lock_that_does_not_come_is_told_with_its_owner)
 		test_fail(__FILE__, __LINE__, "%s", runner.failure.blockers);
 	/* One who waits as long as it takes is stopped by its statement's time. */
 	runner.run.flags |= DDLECT_RUN_PATIENT;
-	runner.run.statement_timeout_ms = 600;
+	runner.run.statement_timeout_ms = 3000;
 	runner_fails(&runner, "DROP TABLE t", DDLECT_FAILURE_STATEMENT,
+		     "statement timeout");
+	CHECK(strstr(runner.failure.blockers, " (in the way, user postgres"));
+	/* What takes long by itself is in nobody's way. */
+	runner.run.statement_timeout_ms = 600;
+	runner_fails(&runner, "SELECT pg_sleep(10)", DDLECT_FAILURE_STATEMENT,
 		     "statement timeout");
 	CHECK_TEXT(runner.failure.blockers, "");
 	live_exec(runner.live, "ROLLBACK");

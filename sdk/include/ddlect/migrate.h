@@ -51,8 +51,8 @@ struct ddlect_migrator;
 #define DDLECT_DRY_RUN 2u	     /* say what would be done; change nothing */
 
 /*
- * Where the work stands: before each file (in a dry run too), within one that is run
- * statement by statement, and at the end, when files_done is `files` and title is NULL.
+ * Where the work stands: before each file (in a dry run too), within one as far as the
+ * database tells, and at the end, when files_done is `files` and title is NULL.
  */
 struct ddlect_progress {
 	uint32_t size; /* of this struct, by the library */
@@ -61,9 +61,13 @@ struct ddlect_progress {
 	const char *title;
 	uint64_t files_done;
 	uint64_t files;
-	uint64_t bytes_done; /* of all files together */
+	uint64_t bytes_done; /* of all files together; within a file about that */
 	uint64_t bytes;
-	uint64_t statement; /* of a file that is no transaction; 0 of 0 otherwise */
+	/*
+	 * How many of the file's statements are done: of one that is no transaction always. Of
+	 * one that is, a database tells of many at a time, and until then they are 0 of 0.
+	 */
+	uint64_t statement;
 	uint64_t statements;
 };
 

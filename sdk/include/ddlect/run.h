@@ -157,6 +157,24 @@ typedef int ddlect_history_sink(void *context, const struct ddlect_history *row,
 /* Runs without TRANSACTION follow: refuse them now, where the session can't have them. */
 #define DDLECT_RUN_ALONE_NEXT 8u
 
+/* What a database says while a text runs. */
+#define DDLECT_NOTICE_WARNING 1u /* it warns */
+#define DDLECT_NOTICE_REMARK 2u	 /* it says what it does, or needn't do */
+#define DDLECT_NOTICE_WAITING                                                            \
+	3u /* the text waits; `text` is who has the lock, a line each */
+#define DDLECT_NOTICE_PROGRESS 4u /* `statement` counts on; as often as is worth it */
+
+/* Strings are never NULL, and gone when tell() returns. */
+struct ddlect_notice {
+	uint32_t size; /* of this struct, by the dialect */
+	uint32_t kind;
+	uint64_t statement; /* how many of the text are done; or DDLECT_NOWHERE */
+	const char *code;   /* the database's own; or "" */
+	const char *text;   /* without a newline, but for WAITING */
+};
+
+#define DDLECT_NOWHERE UINT64_MAX
+
 struct ddlect_run {
 	uint32_t size; /* of this struct, by the host */
 	uint32_t flags;
@@ -170,6 +188,9 @@ struct ddlect_run {
 	uint64_t n_rows;
 	uint32_t lock_timeout_ms; /* 0: none */
 	uint32_t statement_timeout_ms;
+	/* May be NULL. Called within run(), by its thread; it must not use the session. */
+	void (*tell)(void *context, const struct ddlect_notice *notice);
+	void *context;
 };
 
 /* Why a run failed. */
@@ -180,8 +201,6 @@ struct ddlect_run {
 #define DDLECT_FAILURE_UNKNOWN 5u      /* the connection, while it was committing */
 #define DDLECT_FAILURE_MOVED 6u	       /* the state isn't `before` any more */
 #define DDLECT_FAILURE_BUSY 7u	       /* somebody has the lock of runners */
-
-#define DDLECT_NOWHERE UINT64_MAX
 
 /* Texts are cut to fit, at a character's boundary. "" where there is none. */
 struct ddlect_failure {

@@ -1,0 +1,228 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# tests/live/messages.sh COMMAND PLUGINS: what people are told while files run, and when they
+# fail. Run it with tests/live/server.sh.
+set -u
+
+ddlect=$(readlink -f "$1")
+plugins=$(readlink -f "$2")
+. "$(dirname "$(readlink -f "$0")")/story.sh"
+
+# Something that holds a lock until release(), in the background.
+hold()
+{
+	PGAPPNAME='the holder' psql -Xqd "$db" -c "BEGIN; $1; SELECT pg_sleep(60)" >/dev/null 2>&1 &
+	holder=$!
+	for _ in $(seq 100); do
+		answers 1 "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'the holder'
+			AND query ~ 'sleep' AND wait_event = 'PgSleep'" && break
+		sleep 0.05
+	done
+}
+
+release()
+{
+	query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE application_name = 'the holder'" >/dev/null
+	wait "$holder"
+}
+
+# A command in the background; wait until it has said something.
+start()
+{
+	"$ddlect" "$@" -plugin-dir "$plugins" -path files -dsn "$dsn" >out 2>err </dev/null &
+	running=$!
+}
+
+wait_for()
+{
+	for _ in $(seq 300); do
+		grep -qF -e "$1" err && return
+		sleep 0.05
+	done
+}
+
+finished()
+{
+	status=0
+	wait "$running" || status=$?
+}
+
+# --- what the server says ---------------------------------------------------------------
+
+begin "what the server warns of is shown, its notices only with -v"
+database notices </dev/null
+pair 1 talks "CREATE TABLE t1 ();
+DROP TABLE IF EXISTS nothing;
+
+DO \$\$ BEGIN
+	RAISE WARNING E'look\nout' USING DETAIL = 'why';
+END \$\$;" 'DROP TABLE t1;'
+ddlect up
+expect "success" exits 0
+expect "the warning, with its place, in a line" says 'warning: files/1_talks.up.sql:4: look out: why (01000)'
+expect "no notice" silent_about 'nothing'
+ddlect down -q
+ddlect up -v
+expect "the notice" says 'files/1_talks.up.sql:2: notice: table "nothing" does not exist, skipping'
+ddlect down -q
+ddlect up -json
+expect "the warning" prints '"warnings": ["files/1_talks.up.sql:4: look out: why (01000)"]'
+pair 1 talks '-- ddlect: no-transaction
+CREATE TABLE t1 ();
+CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t1 ((1));
+BEGIN; CREATE TABLE IF NOT EXISTS t1 (); COMMIT;' 'DROP TABLE t1;'
+ddlect down -q
+ddlect up -v
+expect "the notice of a block" says 'files/1_talks.up.sql:4: notice: relation "t1" already exists, skipping'
+end
+
+begin "a notice has the line of its own statement"
+database lines <<'END'
+CREATE FUNCTION say(what text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN RAISE WARNING '%', what; RETURN what; END $$;
+END
+pair 1 lines "CREATE TABLE t1 ();
+SELECT say('one');
+DO \$\$ BEGIN PERFORM say('two'); PERFORM say('three'); END \$\$;
+CREATE TABLE t2 ();
+SELECT say(x) FROM (VALUES ('four'), ('five')) v (x);
+SELECT say('six') WHERE false;
+SELECT 1/(length(say('seven')) - 5);" ''
+ddlect up
+expect "a failure" exits 1
+expect "each line" [ "$(sed -n 's/^warning: files.1_lines.up.sql:\([0-9]*: [a-z]*\) .*/\1/p' err | tr '\n' ' ')" = "2: one 3: two 3: three 5: four 5: five 7: seven " ]
+end
+
+begin "ten thousand notices are a few lines"
+database many </dev/null
+yes 'DROP TABLE IF EXISTS nothing;' | head -n 10000 >files/1_many.up.sql
+ddlect up -v
+expect "success" exits 0
+expect "the first ones" says 'files/1_many.up.sql:10: notice: table "nothing"'
+expect "how many there are" says 'files/1_many.up.sql: 9990 more notices'
+expect "no more lines" [ "$(wc -l <err)" -lt 20 ]
+end
+
+begin "what is raised at the commit is shown too"
+database deferred <<'END'
+CREATE TABLE t1 (i int);
+CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE WARNING 'at the end'; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t1 DEFERRABLE INITIALLY DEFERRED
+	FOR EACH ROW EXECUTE FUNCTION warn();
+END
+pair 1 row 'INSERT INTO t1 VALUES (1);' ''
+ddlect up
+expect "success" exits 0
+expect "the warning" says 'warning: files/1_row.up.sql: at the end (01000)'
+end
+
+# --- places -----------------------------------------------------------------------------
+
+# caret COLUMN: the caret stands under that column, where a tab ends at the next stop of 8.
+caret() { [ "$(grep -n '^[[:space:]]*^$' err | tail -n 1 | cut -d: -f2- | expand | wc -c)" -eq $(($1 + 1)) ]; }
+
+begin "the caret stands under what is meant"
+database places </dev/null
+printf 'SELECT\tnothing_there;\n' >files/1_tab.up.sql
+ddlect up
+expect "the column" says "1_tab.up.sql:1:8"
+expect "a tab that is one" silent_about 'x09'
+expect "the caret" caret 9
+printf "SELECT 'äöü', nothing_there;\n" >files/1_tab.up.sql
+ddlect up
+expect "the column" says "1_tab.up.sql:1:15"
+expect "the caret" caret 15
+printf "SELECT '日本', nothing_there;\n" >files/1_tab.up.sql
+ddlect up
+expect "the column, of characters" says "1_tab.up.sql:1:14"
+expect "the caret, where wide ones take two" caret 16
+printf "SELECT 'e\314\201', nothing_there;\n" >files/1_tab.up.sql
+ddlect up
+expect "the caret, where a combining one takes none" caret 13
+end
+
+# --- invalid indexes --------------------------------------------------------------------
+
+begin "an index that failed to be built concurrently is named, and in nobody's way then"
+database index <<'END'
+CREATE TABLE t1 (id int);
+INSERT INTO t1 VALUES (1), (1);
+END
+pair 1 once '-- ddlect: no-transaction
+CREATE UNIQUE INDEX CONCURRENTLY "T1 once" ON t1 (id);
+CREATE TABLE t2 ();' 'DROP TABLE t2;'
+ddlect up
+expect "a failure" exits 1
+expect "the reason" says "could not create unique index"
+expect "what is left, and what to do" says 'HINT: an INVALID index is left, which is in the way: DROP INDEX public."T1 once"; then run the same again'
+query "DELETE FROM t1" >/dev/null
+ddlect up
+expect "the next try to fail" exits 1
+expect "why" says '"T1 once" already exists'
+expect "what to do, again" says 'DROP INDEX public."T1 once"'
+query 'DROP INDEX public."T1 once"' >/dev/null
+ddlect up
+expect "success" exits 0
+expect "no more of it" silent_about "INVALID"
+expect "the state" state_is "1|f"
+end
+
+begin "an invalid index that IF NOT EXISTS takes for a good one is warned of"
+database exists <<'END'
+CREATE TABLE t1 (id int);
+INSERT INTO t1 VALUES (1), (1);
+END
+pair 1 once '-- ddlect: no-transaction
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS once ON t1 (id);' ''
+ddlect up
+expect "a failure" exits 1
+ddlect up
+expect "success, says the server" exits 0
+expect "a warning" says "warning: files/1_once.up.sql:2: an index is INVALID, of no use to queries: DROP INDEX public.once"
+end
+
+begin "an index whose building is interrupted is named"
+database stopped <<'END'
+CREATE TABLE t1 (id int);
+END
+pair 1 slow '-- ddlect: no-transaction
+CREATE INDEX CONCURRENTLY slow ON t1 (id);' ''
+hold 'INSERT INTO t1 VALUES (1)'
+start up
+wait_for 'waits for a lock'
+expect "who is in the way, meanwhile" says 'warning: files/1_slow.up.sql waits for a lock; it is held by:'
+expect "its name" says '(the holder, user postgres, active)'
+kill -TERM "$running"
+sleep 0.5
+kill -TERM "$running"
+finished
+expect "its exit code" exits 143
+expect "what is left" says 'HINT: an INVALID index is left, which is in the way: DROP INDEX public.slow'
+release
+end
+
+# --- waiting ----------------------------------------------------------------------------
+
+begin "a statement that ran out of its time while it waited says for whom"
+database timeout <<'END'
+CREATE TABLE t1 ();
+END
+pair 1 wait 'ALTER TABLE t1 ADD COLUMN note text;' ''
+hold 'LOCK TABLE t1'
+ddlect up -statement-timeout 1s
+expect "a failure" exits 1
+expect "the reason" says "canceling statement due to statement timeout"
+expect "who was in the way" says "Held by: pid"
+expect "its name" says "the holder"
+start up -table-lock-timeout 0
+wait_for 'waits for a lock'
+expect "who is in the way for ever" says 'files/1_wait.up.sql waits for a lock; it is held by:'
+release
+finished
+expect "success" exits 0
+end
+
+finish
