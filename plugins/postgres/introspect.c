@@ -319,7 +319,7 @@ int pg_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 	struct watch watch;
 	(void)self;
 	int status = begin_trip(&reading, err);
-	watch_begin(&watch, session, LOCK_TIMEOUT);
+	watch_begin(&watch, session, LOCK_TIMEOUT, 0);
 	session->watch = &watch;
 	if (status == 0)
 		status = rows_trip(&reading, err);

@@ -121,7 +121,7 @@ static int session_wait(struct ddlect_session *session, const char *doing,
 {
 	if (session_cancelled(session))
 		return session_interrupted(session, err);
-	int tick = session->watch ? watch_look(session->watch) : CONNECT_TICK;
+	int tick = session->watch ? watch_look(session->watch, NULL) : CONNECT_TICK;
 	if (session_poll(session, tick) < 0)
 		return session_lost(session, doing, err);
 	return 0;

@@ -65,8 +65,10 @@ static void watch_ask(struct watch *watch)
 int watch_look(struct watch *watch, bool *looked)
 {
 	int64_t now = watch->interval ? connect_now_ms() : 0;
-	*looked = watch->interval && now >= watch->next;
-	if (*looked) {
+	bool look = watch->interval && now >= watch->next;
+	if (looked)
+		*looked = look;
+	if (look) {
 		watch_ask(watch);
 		now = connect_now_ms();
 		watch->next = now + watch->interval;

@@ -27,7 +27,7 @@ struct watch {
 void watch_begin(struct watch *watch, struct ddlect_session *session,
 		 uint32_t lock_timeout_ms, uint32_t statement_timeout_ms);
 
-/* Look, when it is time to, and say that; for how many milliseconds it isn't. */
+/* Look, when it is time to; for how many milliseconds it isn't. `looked` may be NULL. */
 int watch_look(struct watch *watch, bool *looked);
 
 #endif
