@@ -46,11 +46,13 @@ static const struct ddlect_dialect dialect = {
 	.bind = ts_bind,
 	.introspect = ts_introspect,
 	.lift = ts_lift,
+	.drop = ts_drop,
+	.dependents = ts_dependents,
 };
 
 int ts_bind(const struct ddlect_dialect *base, struct ddlect_err *err)
 {
-	if (!base->introspect || !base->query)
+	if (!base->introspect || !base->query || !base->drop || !base->dependents)
 		return ddlect_error(err,
 				    "its base \"%s\" can't read a database; it needs the "
 				    "postgres plugin of the same release",

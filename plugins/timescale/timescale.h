@@ -50,6 +50,12 @@ int ts_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 		  const struct ddlect_introspect_request *request,
 		  struct ddlect_schema *out, struct ddlect_err *err);
 /* fake.c */
+int ts_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
+	    const struct ddlect_effect *object, struct ddlect_script *out,
+	    struct ddlect_err *err);
+int ts_dependents(const struct ddlect_dialect *self, struct ddlect_session *session,
+		  const struct ddlect_effect *objects, uint64_t n, ddlect_row *row,
+		  void *context, struct ddlect_err *err);
 int ts_lift(const struct ddlect_dialect *self, const struct ddlect_schema *current,
 	    const struct ddlect_schema *desired, struct ddlect_schema *out,
 	    struct ddlect_err *err);

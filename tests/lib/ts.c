@@ -123,11 +123,38 @@ static int base_query(const struct ddlect_dialect *self, struct ddlect_session *
 	return ddlect_error(err, "there is no server");
 }
 
+static int base_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
+		     const struct ddlect_effect *object, struct ddlect_script *out,
+		     struct ddlect_err *err)
+{
+	(void)self;
+	(void)session;
+	(void)object;
+	(void)out;
+	return ddlect_error(err, "there is no server");
+}
+
+static int base_dependents(const struct ddlect_dialect *self,
+			   struct ddlect_session *session,
+			   const struct ddlect_effect *objects, uint64_t n,
+			   ddlect_row *row, void *context, struct ddlect_err *err)
+{
+	(void)self;
+	(void)session;
+	(void)objects;
+	(void)n;
+	(void)row;
+	(void)context;
+	return ddlect_error(err, "there is no server");
+}
+
 static const struct ddlect_dialect base = {.name = "base",
 					   .lower = base_lower,
 					   .render = base_render,
 					   .introspect = base_introspect,
-					   .query = base_query};
+					   .query = base_query,
+					   .drop = base_drop,
+					   .dependents = base_dependents};
 
 void ts_open(struct ts *ts)
 {

@@ -19,6 +19,7 @@ struct story {
 	struct ddlect_migrator *migrator;
 	struct ddlect_err err;
 	char log[65536];
+	const char *dialect;
 };
 
 static inline void keep_log(void *context, uint32_t level, const char *text)
@@ -31,7 +32,7 @@ static inline void keep_log(void *context, uint32_t level, const char *text)
 
 static inline void story_open(struct story *story)
 {
-	*story = (struct story){0};
+	*story = (struct story){.dialect = "postgres"};
 	live_open(&story->live);
 	story->provider =
 		(struct ddlect_provider){DDLECT_PROVIDER, .name = "docs", .version = "1"};
@@ -49,7 +50,7 @@ static inline void add_migration(struct story *story, const char *up)
 	while (story->migrations[n].dialect)
 		n++;
 	story->migrations[n] = (struct ddlect_migration){
-		.dialect = "postgres",
+		.dialect = story->dialect,
 		.title = "v1",
 		.version = n + 1,
 		.up = up,
