@@ -34,6 +34,7 @@ const struct slot slots[] = {
 	SLOT(unlock, false, true),	 SLOT(state, false, true),
 	SLOT(run, false, true),		 SLOT(current_schema, false, true),
 	SLOT(drop, false, true),	 SLOT(dependents, false, true),
+	SLOT(dsn_options, false, true),
 };
 const uint32_t n_slots = sizeof(slots) / sizeof(slots[0]);
 

@@ -178,9 +178,46 @@ static void read_options(struct ddlect_migrator *migrator,
 		o->dialect = NULL;
 }
 
+static int keep_name(struct ddlect_migrator *migrator, const char *name,
+		     const char **kept, struct ddlect_err *err)
+{
+	*kept = arena_text(&migrator->arena, name, strlen(name));
+	return *kept ? 0 : err_no_memory(err);
+}
+
+/* What the DSN says, unless the options do. 1: it names the state's table. */
+static int hear_dsn(struct ddlect_migrator *migrator, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = migrator->dialect;
+	struct ddlect_migrate_options *o = &migrator->options;
+	struct ddlect_dsn_options said = {.size = sizeof(said)};
+	if (!dialect || !dialect->dsn_options || !o->dsn)
+		return 0;
+	if (dialect->dsn_options(dialect, o->dsn, &said, err) < 0)
+		return -1;
+	if (o->statement_timeout_ms == 0)
+		o->statement_timeout_ms = said.statement_timeout_ms;
+	if (*said.unheard)
+		migrator_log(
+			migrator, DDLECT_LOG_INFO,
+			"the DSN has parameters for other runners, which aren't heard "
+			"here: %s",
+			said.unheard);
+	if (o->migrations_table || !*said.table)
+		return 0;
+	if ((*said.schema &&
+	     keep_name(migrator, said.schema, &migrator->table.schema, err) < 0) ||
+	    keep_name(migrator, said.table, &migrator->table.name, err) < 0)
+		return -1;
+	return 1;
+}
+
 static int choose_table(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
 	const struct ddlect_migrate_options *o = &migrator->options;
+	int heard = hear_dsn(migrator, err);
+	if (heard != 0)
+		return heard < 0 ? -1 : 0;
 	if (o->migrations_table)
 		return state_table_read(&migrator->table, &migrator->arena,
 					o->migrations_table, err);
@@ -254,8 +291,8 @@ int migrator_open(struct ddlect_migrator **migrator,
 	arena_init(&made->arena);
 	outcome_begin(&made->outcome);
 	read_options(made, options);
-	if (choose_table(made, err) == 0 && load_dialects(made, registry, err) == 0 &&
-	    choose_dialect(made, err) == 0 && open_database(made, err) == 0) {
+	if (load_dialects(made, registry, err) == 0 && choose_dialect(made, err) == 0 &&
+	    choose_table(made, err) == 0 && open_database(made, err) == 0) {
 		*migrator = made;
 		return 0;
 	}

@@ -41,6 +41,7 @@ static const struct ddlect_dialect dialect = {
 	.current_schema = pg_current_schema,
 	.drop = pg_drop,
 	.dependents = pg_dependents,
+	.dsn_options = pg_dsn_options,
 };
 
 const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host)

@@ -37,8 +37,7 @@ static bool is_keyword(const char *name, size_t length)
 	return found || (length == 3 && strncmp(name, "ssl", 3) == 0); /* JDBC's */
 }
 
-/* Walk over the parameters of a query: the next one's start and length; false at the end. */
-static bool next_parameter(const char **at, const char **start, size_t *length)
+bool dsn_next_parameter(const char **at, const char **start, size_t *length)
 {
 	if (!**at)
 		return false;
@@ -64,7 +63,7 @@ static char *url_clean(const char *rest)
 	const char *start;
 	size_t length;
 	char joint = '?';
-	while (next_parameter(&at, &start, &length)) {
+	while (dsn_next_parameter(&at, &start, &length)) {
 		if (strncmp(start, "x-", 2) == 0)
 			continue;
 		url[n++] = joint;
@@ -97,7 +96,7 @@ static bool url_strange_parameter(const char *rest)
 	const char *start;
 	size_t length;
 	at += *at == '?';
-	while (next_parameter(&at, &start, &length)) {
+	while (dsn_next_parameter(&at, &start, &length)) {
 		size_t name = strcspn(start, "=");
 		if (name >= length || !is_keyword(start, name))
 			return true;
@@ -166,6 +165,13 @@ PQconninfoOption *dsn_parse(const char *dsn, struct ddlect_err *err)
 		ddlect_error(err, SECRET "its port isn't a number from 1 to 65535");
 	}
 	return options;
+}
+
+const char *dsn_query(const char *dsn)
+{
+	const char *rest = url_rest(dsn);
+	const char *query = rest ? strchr(rest, '?') : NULL;
+	return query ? query + 1 : "";
 }
 
 const char *dsn_value(const PQconninfoOption *options, const char *keyword)

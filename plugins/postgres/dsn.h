@@ -8,6 +8,7 @@
 #ifndef PLUGINS_POSTGRES_DSN_H
 #define PLUGINS_POSTGRES_DSN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <libpq-fe.h>
@@ -19,6 +20,11 @@
  * back with PQconninfoFree(). NULL with `err` filled in when it can't be parsed.
  */
 PQconninfoOption *dsn_parse(const char *dsn, struct ddlect_err *err);
+
+/* What follows the ? of a URL; "" where nothing does. */
+const char *dsn_query(const char *dsn);
+/* Walk over the parameters of a query: the next one's start and length; false at the end. */
+bool dsn_next_parameter(const char **at, const char **start, size_t *length);
 
 /* What the DSN says of a keyword; NULL when it is silent or says "". */
 const char *dsn_value(const PQconninfoOption *options, const char *keyword);

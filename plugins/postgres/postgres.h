@@ -80,6 +80,9 @@ int pg_state(const struct ddlect_dialect *self, struct ddlect_session *session,
 int pg_run(const struct ddlect_dialect *self, struct ddlect_session *session,
 	   const struct ddlect_run *run, struct ddlect_failure *failure,
 	   struct ddlect_err *err);
+/* dsn_params.c */
+int pg_dsn_options(const struct ddlect_dialect *self, const char *dsn,
+		   struct ddlect_dsn_options *out, struct ddlect_err *err);
 /* drop.c */
 int pg_current_schema(const struct ddlect_dialect *self, struct ddlect_session *session,
 		      char *out, uint64_t size, struct ddlect_err *err);

@@ -53,6 +53,7 @@ AT(ddlect_dialect, run, 232);
 AT(ddlect_dialect, current_schema, 240);
 AT(ddlect_dialect, drop, 248);
 AT(ddlect_dialect, dependents, 256);
+AT(ddlect_dialect, dsn_options, 264);
 
 AT(ddlect_open_request, connection, 32);
 AT(ddlect_open_request, cancelled, 40);

@@ -121,3 +121,69 @@ TEST(other_tools_parameters_are_left_out)
 	CHECK(!dsn_value(options, "port"));
 	PQconninfoFree(options);
 }
+
+/* --- parameters of other runners ------------------------------------------------------- */
+
+static const char *heard(const char *dsn)
+{
+	static char text[4096];
+	struct ddlect_err err = {0};
+	struct ddlect_dsn_options out = {.size = sizeof(out)};
+	if (pg_dsn_options(NULL, dsn, &out, &err) < 0)
+		snprintf(text, sizeof(text), "%s", err.text);
+	else
+		snprintf(text, sizeof(text), "%s|%s|%u|%s", out.schema, out.table,
+			 out.statement_timeout_ms, out.unheard);
+	CHECK(!strstr(text, SECRET));
+	return text;
+}
+
+TEST(parameters_of_golang_migrate_are_heard_as_it_hears_them)
+{
+	static const char *const cases[][2] = {
+		{"", "||0|"},
+		{"x-migrations-table=a", "|a|0|"},
+		{"x-migrations-table=a.b&x-migrations-table=c", "|a.b|0|"},
+		{"x-migrations-table=My+%22Table%22", "|My \"Table\"|0|"},
+		{"x-migrations-table=\"a.b\"&x-migrations-table-quoted=0", "|\"a.b\"|0|"},
+		{"x-migrations-table=\"a.b\"&x-migrations-table-quoted=1", "|a.b|0|"},
+		{"x-migrations-table=%22S%22.%22T+t%22&x-migrations-table-quoted=true",
+		 "S|T t|0|"},
+		{"x-migrations-table-quoted=t", "||0|"},
+		{"x-migrations-table=a&x-migrations-table-quoted=T",
+		 "the DSN's x-migrations-table has to be in quotes, like "
+		 "\"schema\".\"table\", because x-migrations-table-quoted is true"},
+		{"x-migrations-table=\"&x-migrations-table-quoted=1",
+		 "the DSN's x-migrations-table has to be in quotes, like "
+		 "\"schema\".\"table\", because x-migrations-table-quoted is true"},
+		{"x-migrations-table=\"a\".\"b\".\"" SECRET
+		 "\"&x-migrations-table-quoted=1",
+		 "the DSN's x-migrations-table has more than two names"},
+		{"x-migrations-table-quoted=" SECRET,
+		 "the DSN's x-migrations-table-quoted is neither true nor false"},
+		{"x-statement-timeout=1500", "||1500|"},
+		{"x-statement-timeout=1s", "the DSN's x-statement-timeout isn't a number "
+					   "of milliseconds, from 0 to "
+					   "999999999"},
+		{"x-statement-timeout=-1", "the DSN's x-statement-timeout isn't a number "
+					   "of milliseconds, from 0 to "
+					   "999999999"},
+		{"x-multi-statement=true&sslmode=disable&x-lock-table=" SECRET
+		 "&x-" SECRET "%20",
+		 "||0|x-multi-statement, x-lock-table"},
+	};
+	char dsn[512];
+	begin();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(dsn, sizeof(dsn), "postgres://u:" SECRET "@h/d?%s", cases[i][0]);
+		CHECK_TEXT(heard(dsn), cases[i][1]);
+	}
+	CHECK_TEXT(heard("host=h x-migrations-table=a"), "||0|");
+	char name[600];
+	memset(name, 'n', sizeof(name));
+	memcpy(name, "postgres://h/d?x-migrations-table=", 34);
+	name[599] = '\0';
+	CHECK_TEXT(heard(name), "the DSN's x-migrations-table is too long");
+	name[34 + 256] = '\0';
+	CHECK_TEXT(heard(name), "the DSN's x-migrations-table is too long");
+}

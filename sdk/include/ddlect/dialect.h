@@ -97,6 +97,15 @@ struct ddlect_open_request {
 	void *context;
 };
 
+/* What a DSN says to who runs migrations; zero is nothing. Texts are names as they are. */
+struct ddlect_dsn_options {
+	uint32_t size;		       /* of this struct, by the host */
+	uint32_t statement_timeout_ms; /* 0: none */
+	char schema[256];	       /* of the state's table; "": the current one */
+	char table[256];	       /* the state's; "": the usual one */
+	char unheard[256]; /* names of other runners' parameters, for people: "a, b" */
+};
+
 struct ddlect_dialect {
 	/* Frozen for ever. */
 	uint32_t magic;	      /* DDLECT_DIALECT_MAGIC */
@@ -266,6 +275,13 @@ struct ddlect_dialect {
 			  struct ddlect_session *session,
 			  const struct ddlect_effect *objects, uint64_t n,
 			  ddlect_row *row, void *context, struct ddlect_err *err);
+
+	/*
+	 * Read what a DSN says beside where the database is, in the way of other runners of
+	 * this database. Nothing of the DSN's text may get into `err`.
+	 */
+	int (*dsn_options)(const struct ddlect_dialect *self, const char *dsn,
+			   struct ddlect_dsn_options *out, struct ddlect_err *err);
 };
 
 typedef const struct ddlect_dialect *ddlect_dialect_entry(const struct ddlect_host *host);

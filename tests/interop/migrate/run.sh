@@ -128,10 +128,28 @@ expect "our up" exits 0
 expect "the same state" state_is "2|f" '"My Ops"."State"'
 migrate up
 expect "state 3" state_is "3|f" '"My Ops"."State"'
+dsn=$dsn$params
+ddlect version
+expect "the same table by the same DSN" prints "3"
+ddlect down
+expect "state 2" state_is "2|f" '"My Ops"."State"'
 params='&x-migrations-table=docs_schema_migrations'
+dsn=${dsn%%&x-*}
 migrate force 3
 ddlect version -migrations-table docs_schema_migrations
 expect "version 3" prints "3"
+params='&x-migrations-table=My+ops.state&x-multi-statement=1&x-statement-timeout=300'
+migrate force 2
+dsn=$dsn$params
+ddlect version
+expect "a name with a dot, without quotes" prints "2"
+expect "what isn't heard" says "which aren't heard here: x-multi-statement"
+ddlect version -migrations-table docs_schema_migrations
+expect "the flag to be stronger" prints "3"
+pair 4 slow 'SELECT pg_sleep(10)' ''
+ddlect up
+expect "a failure" exits 1
+expect "the DSN's timeout" says "statement timeout"
 params=
 end
 
