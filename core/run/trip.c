@@ -71,6 +71,18 @@ static int check_texts(struct trip *trip, struct ddlect_err *err)
 	return status;
 }
 
+/* A way down would be refused there; the way up doesn't need it. */
+static void warn_of_missing(const struct trip *trip)
+{
+	const struct journal *journal = &trip->journal;
+	for (uint32_t i = 0; i < journal->n; i++)
+		if (journal->entries[i].applied && !journal->entries[i].file)
+			migrator_log(trip->migrator, DDLECT_LOG_WARNING,
+				     "version %llu was applied, and there is no file of "
+				     "it any more",
+				     (unsigned long long)journal->entries[i].version);
+}
+
 static int warn_of_edits(struct trip *trip, struct ddlect_err *err)
 {
 	const struct journal *journal = &trip->journal;
@@ -116,6 +128,8 @@ static int plan(struct trip *trip, struct ddlect_err *err)
 			     trip->steps.n == 1 ? "is" : "are");
 	bool leads_up = trip->use == TARGET_UP ||
 			(trip->steps.n > 0 && !trip->steps.list[0].down);
+	if (leads_up)
+		warn_of_missing(trip);
 	if (leads_up && warn_of_edits(trip, err) < 0)
 		return -1;
 	return flags & DDLECT_DRY_RUN ? 0 : trip_find_rows(trip, err);

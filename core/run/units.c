@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/run/place.h"
 #include "core/run/trip.h"
 
 /* While the file runs: an up is at its version already, a down at the one that it leads to. */
@@ -98,6 +99,27 @@ static int finish(struct trip *trip, const struct step *step, const struct text 
 	return trip_run(trip, &part, step->after, &row, err);
 }
 
+/* A statement outside of a block is done before the state says so: who is killed in between can't know. */
+static void say_resumed(const struct trip *trip, const struct step *step,
+			const struct text *text, uint64_t start)
+{
+	const struct unit *unit = start < text->n_units ? &text->units[start] : NULL;
+	migrator_log(trip->migrator, DDLECT_LOG_INFO,
+		     "going on with %s behind %llu of its %llu statements", text->name,
+		     (unsigned long long)step->unfinished->statements,
+		     (unsigned long long)text->statements);
+	if (!unit || unit->block)
+		return;
+	struct place place =
+		place_find(text->bytes.text, text->bytes.length, unit->begin);
+	migrator_log(
+		trip->migrator, DDLECT_LOG_WARNING,
+		"%s:%llu:%llu: statement %llu is run again; if the last run was "
+		"killed there, or lost its connection, it may have been done already",
+		text->name, (unsigned long long)place.line,
+		(unsigned long long)place.column, (unsigned long long)unit->first + 1);
+}
+
 int trip_apply_units(struct trip *trip, const struct step *step, struct text *text,
 		     struct ddlect_err *err)
 {
@@ -107,10 +129,7 @@ int trip_apply_units(struct trip *trip, const struct step *step, struct text *te
 	if (start < 0)
 		return -1;
 	if (resumed)
-		migrator_log(trip->migrator, DDLECT_LOG_INFO,
-			     "going on with %s behind %llu of its %llu statements",
-			     text->name, (unsigned long long)resumed->statements,
-			     (unsigned long long)text->statements);
+		say_resumed(trip, step, text, (uint64_t)start);
 	else
 		status = mark(trip, step, text, err);
 	if (status == 0 && (uint64_t)start == text->n_units)

@@ -99,6 +99,23 @@ expect "clean" state_is "2|f"
 expect "each table once" answers 200 "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^t[0-9]'"
 end
 
+begin "kill -9 in a statement of its own"
+database kills_one </dev/null
+pair 1 one '-- ddlect: no-transaction
+CREATE TABLE t1 ();
+SELECT pg_sleep(1.5);
+CREATE TABLE t2 ();' ''
+start up
+expect "it to run" until_it sleeps
+kill -9 "$running"
+finished
+until_it answers 0 "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ddlect'"
+ddlect up
+expect "to be resumed" exits 0
+expect "what is run again, and may have been done" says "1_one.up.sql:3:1: statement 2 is run again"
+expect "all of it" tables_are "t1 t2"
+end
+
 begin "the server ends the connection in the middle of a file"
 database cut </dev/null
 pairs 1 1

@@ -348,6 +348,17 @@ rm files/2_*
 ddlect down
 expect "integrity" exits 6
 expect "which" says "version 2 was applied, and there is no file of it"
+ddlect status
+expect "integrity" exits 6
+expect "its row" prints "applied, and there is no file"
+expect "which" says "1 version was applied, and has no file: 2"
+pairs 4 4
+ddlect up
+expect "a warning only" exits 0
+expect "which" says "version 2 was applied, and there is no file of it any more"
+expect "it to go on" tables_are "t1 t2 t3 t4"
+rm files/4_*
+query "DROP TABLE t4; UPDATE schema_migrations SET version = 3" >/dev/null
 ddlect down -all -yes
 expect "integrity" exits 6
 expect "nothing done" state_is "3|f"
@@ -386,6 +397,7 @@ ddlect status
 expect "dirty" prints "stopped in the middle"
 ddlect up
 expect "to fail again" exits 1
+expect "what may have been done, with its place" says "2_index.up.sql:6:1: statement 5 is run again; if the last run was killed there, or lost its connection, it may have been done already"
 query "DROP INDEX t2_once; DELETE FROM t2" >/dev/null
 ddlect up
 expect "success" exits 0
