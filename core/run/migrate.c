@@ -25,6 +25,8 @@ int ddlect_goto(struct ddlect_migrator *migrator, const char *to, struct ddlect_
 int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
 		   struct ddlect_err *err)
 {
+	if (!state)
+		return err_status(err, DDLECT_USAGE, "there is no place for the state");
 	*state = (struct ddlect_state){.version = DDLECT_NO_VERSION};
 	if (migrator_ready(migrator, err) < 0)
 		return -1;

@@ -121,10 +121,10 @@ int migrator_lock(struct ddlect_migrator *migrator, struct ddlect_err *err)
 
 void migrator_unlock(struct ddlect_migrator *migrator)
 {
-	const struct ddlect_dialect *dialect = migrator->dialect;
 	struct ddlect_err why = {0};
-	if (!migrator->session || !migrator->locked)
+	if (!migrator || !migrator->session || !migrator->locked)
 		return;
+	const struct ddlect_dialect *dialect = migrator->dialect;
 	migrator->locked = false;
 	if (dialect->unlock(dialect, migrator->session, &migrator->table, &why) == 0)
 		return;
@@ -280,7 +280,11 @@ int migrator_open(struct ddlect_migrator **migrator,
 		  const struct ddlect_migrate_options *options,
 		  const struct registry *registry, struct ddlect_err *err)
 {
+	if (!migrator)
+		return err_status(err, DDLECT_USAGE, "there is no place for the handle");
 	*migrator = NULL;
+	if (!options)
+		return err_status(err, DDLECT_USAGE, "there are no options");
 	if (options->size < offsetof(struct ddlect_migrate_options, provider))
 		return err_status(err, DDLECT_USAGE,
 				  "the options have no size: begin them with "
@@ -318,17 +322,30 @@ void ddlect_migrator_close(struct ddlect_migrator *migrator)
 
 const char *ddlect_migrator_place(const struct ddlect_migrator *migrator)
 {
-	return migrator->place;
+	return migrator ? migrator->place : "";
 }
 
 const struct ddlect_outcome *
 ddlect_migrator_outcome(const struct ddlect_migrator *migrator)
 {
-	return &migrator->outcome.told;
+	static const struct ddlect_outcome nothing = {
+		.size = sizeof(nothing),
+		.state.version = DDLECT_NO_VERSION,
+		.file = "",
+		.code = "",
+		.message = "",
+		.detail = "",
+		.hint = "",
+	};
+	return migrator ? &migrator->outcome.told : &nothing;
 }
 
 int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
+	if (!migrator)
+		return err_status(
+			err, DDLECT_USAGE,
+			"there is no handle: opening it failed, or was left out");
 	migrator->stop = DDLECT_GO_ON;
 	outcome_begin(&migrator->outcome);
 	if (!migrator->dialect)

@@ -193,6 +193,10 @@ int ddlect_generate(const struct ddlect_generate_options *options, uint32_t *cha
 		    struct ddlect_err *err)
 {
 	struct order order = {0};
+	if (changed)
+		*changed = 0;
+	if (!options)
+		return err_status(err, DDLECT_USAGE, "there are no options");
 	size_t size = options->size < sizeof(*options) ? options->size : sizeof(*options);
 	if (size < offsetof(struct ddlect_generate_options, provider))
 		return err_status(err, DDLECT_USAGE,

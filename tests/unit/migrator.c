@@ -120,6 +120,83 @@ TEST(the_state_table_is_named_by_the_provider_or_the_user)
 	journey_end();
 }
 
+TEST(what_is_null_is_an_error_and_no_crash)
+{
+	struct ddlect_err err = {0};
+	struct ddlect_state state;
+	uint32_t changed = 7;
+	CHECK_INT(ddlect_migrator_open(NULL, &journey_options, &err), -1);
+	CHECK_TEXT(err.text, "there is no place for the handle");
+	CHECK_INT(err.status, DDLECT_USAGE);
+	journey = (struct ddlect_migrator *)&err;
+	CHECK_INT(ddlect_migrator_open(&journey, NULL, &err), -1);
+	CHECK(!journey);
+	CHECK_TEXT(err.text, "there are no options");
+	CHECK_INT(ddlect_generate(NULL, &changed, &err), -1);
+	CHECK_TEXT(err.text, "there are no options");
+	CHECK_INT(changed, 0);
+	CHECK_INT(ddlect_generate(NULL, NULL, NULL), -1);
+
+	static journey_call *const calls[] = {ddlect_upgrade, ddlect_downgrade,
+					      ddlect_goto, ddlect_force};
+	for (int i = 0; i < 4; i++) {
+		err = (struct ddlect_err){0};
+		CHECK_INT(calls[i](NULL, "1", &err), -1);
+		CHECK_TEXT(err.text,
+			   "there is no handle: opening it failed, or was left out");
+		CHECK_INT(calls[i](NULL, NULL, NULL), -1);
+	}
+	CHECK_INT(ddlect_version(NULL, &state, &err), -1);
+	CHECK_INT(state.version, DDLECT_NO_VERSION);
+	CHECK_INT(ddlect_status(NULL, NULL, NULL, &err), -1);
+	CHECK_INT(ddlect_drop(NULL, &err), -1);
+	CHECK_TEXT(ddlect_migrator_place(NULL), "");
+	CHECK_TEXT(ddlect_migrator_outcome(NULL)->file, "");
+	CHECK_INT(ddlect_migrator_outcome(NULL)->known, 0);
+}
+
+/* Who doesn't ask why isn't told, and nothing else differs. */
+TEST(an_error_may_be_left_out)
+{
+	static journey_call *const calls[] = {ddlect_upgrade, ddlect_downgrade,
+					      ddlect_goto, ddlect_force};
+	journey_begin();
+	journey_file(1, "+a", "-a");
+	journey_file(2, "+a", "-b");
+	journey_open();
+	for (int i = 0; i < 4; i++)
+		CHECK_INT(calls[i](journey, "nowhere", NULL), -1);
+	CHECK_INT(ddlect_goto(journey, NULL, NULL), -1);
+	CHECK_INT(ddlect_force(journey, NULL, NULL), -1);
+	CHECK_INT(ddlect_upgrade(journey, NULL, NULL), -1);
+	CHECK_TEXT(journey_where(), "a at 1 clean");
+	CHECK_INT(ddlect_version(journey, NULL, NULL), -1);
+	CHECK_INT(ddlect_version(journey, NULL, &journey_err), -1);
+	CHECK_TEXT(journey_err.text, "there is no place for the state");
+	CHECK_INT(ddlect_status(journey, NULL, NULL, NULL), 0);
+	journey_file(1, "+b", "-a");
+	CHECK_INT(ddlect_status(journey, NULL, NULL, NULL), -1);
+	for (uint32_t kind = DDLECT_FAILURE_STATEMENT; kind <= DDLECT_FAILURE_BUSY;
+	     kind++) {
+		memory.fail_at = 1;
+		memory.fail_as = kind;
+		memory.fail_times = 100;
+		CHECK_INT(ddlect_upgrade(journey, NULL, NULL), -1);
+		memory.fail_at = memory.fail_times = 0;
+	}
+	for (int call = 1; call < 6; call++) {
+		memory.fail_at = call;
+		memory.fail_as = 0;
+		ddlect_upgrade(journey, NULL, NULL);
+		memory.fail_at = call;
+		ddlect_status(journey, NULL, NULL, NULL);
+		memory.fail_at = call;
+		ddlect_force(journey, "1", NULL);
+	}
+	memory.fail_at = 0;
+	journey_end();
+}
+
 TEST(options_of_an_older_program_are_read_as_far_as_they_go)
 {
 	struct {

@@ -18,7 +18,8 @@
  * These functions print nothing, never exit, install no signal handler and read nothing of
  * the environment but DDLECT_PLUGIN_PATH and what libpq reads. A handle belongs to one
  * thread at a time; separate handles work in parallel. Functions return 0, or -1 with `err`
- * filled in; err->status is what the command's exit code would be.
+ * filled in; err->status is what the command's exit code would be. `err` may be NULL; where a
+ * handle, options or a place for an answer are NULL, that is an error and no crash.
  *
  * Strings in the options are kept, not copied: they must outlive the handle. Structs only
  * grow at their ends.
