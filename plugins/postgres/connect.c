@@ -82,12 +82,25 @@ static const struct {
 	{"57P03", NULL, "; try again later"},
 };
 
+/* libpq got no further than to what a file of services says: it knows no database yet. */
+static bool service_failed(const struct ddlect_session *session)
+{
+	return PQstatus(session->conn) == CONNECTION_BAD && !PQdb(session->conn);
+}
+
 static int connect_failed(const struct ddlect_session *session, struct ddlect_err *err)
 {
 	char why[512];
 	char code[6];
 	const char *advice = "";
 	connect_reason(session->conn, why, sizeof(why));
+	if (service_failed(session))
+		return ddlect_error(err,
+				    "can't use the service that the DSN or PGSERVICE "
+				    "names: %s; services are defined in the file that "
+				    "PGSERVICEFILE names, or in ~/.pg_service.conf, with "
+				    "lines like [name], host=..., dbname=...",
+				    why);
 	message_code(PQerrorMessage(session->conn), code);
 	if (PQconnectionNeedsPassword(session->conn))
 		snprintf(why, sizeof(why), WRONG_PASSWORD);
@@ -221,6 +234,9 @@ static int session_connect(struct ddlect_session *session,
 	session->conn = connect_start(options, request->application);
 	if (!session->conn)
 		return ddlect_no_memory(err);
+	if ((dsn_value(options, "service") || getenv("PGSERVICE")) &&
+	    PQdb(session->conn)) /* only libpq knows what it says */
+		say_place(session);
 	PQsetNoticeReceiver(session->conn, ignore_notice, NULL);
 	PQsetErrorVerbosity(session->conn, PQERRORS_VERBOSE);
 	if (connect_wait(session, limit, err) < 0)

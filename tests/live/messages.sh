@@ -204,6 +204,26 @@ expect "what is left" says 'HINT: an INVALID index is left, which is in the way:
 release
 end
 
+# --- services -----------------------------------------------------------------------------
+
+begin "a service that isn't defined, or leads nowhere"
+database service </dev/null
+pairs 1 1
+ddlect up -dsn service=nobody
+expect "a failure" exits 1
+expect "which" says 'names: definition of service "nobody" not found'
+expect "where they are defined" says 'the file that PGSERVICEFILE names, or in ~/.pg_service.conf'
+expect "no host, none was asked" silent_about 'host (local socket)'
+printf '[somewhere]\nhost=/tmp/nowhere\n[here]\nhost=%s\ndbname=service\n' "$PGHOST" >services
+export PGSERVICEFILE="$PWD/services"
+ddlect up -dsn service=somewhere
+expect "the service's own host" says "can't connect to host /tmp/nowhere"
+ddlect up -dsn 'service=here user=postgres'
+expect "success" exits 0
+unset PGSERVICEFILE
+expect "its database" tables_are "t1"
+end
+
 # --- waiting ----------------------------------------------------------------------------
 
 begin "a statement that ran out of its time while it waited says for whom"
