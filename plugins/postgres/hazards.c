@@ -123,6 +123,8 @@ void pg_hazard_add_column(const struct pg_rendering *r)
 				"it.");
 		blocks_reads(r);
 	}
+	if (counts || stored || column->default_text)
+		pg_hazard_row_users(r);
 	if (column->not_null && !column->default_text && !counts && !column->generated)
 		hazard(r, DDLECT_HAZARD_MAY_FAIL,
 		       "Rows that are there would have no value in it.", NULL,
@@ -284,4 +286,12 @@ void pg_hazard_in_use(const struct pg_rendering *r, struct ddlect_attr *const *a
 	in_use(r, ddlect_attr_get(attrs, n, PG_ATTR_DEPENDENTS));
 	if (dropped)
 		in_use(r, ddlect_attr_get(attrs, n, PG_ATTR_REFERENCES));
+}
+
+void pg_hazard_row_users(const struct pg_rendering *r)
+{
+	const struct ddlect_table *table = r->change->before;
+	if (table)
+		in_use(r,
+		       ddlect_attr_get(table->attrs, table->n_attrs, PG_ATTR_ROW_USERS));
 }

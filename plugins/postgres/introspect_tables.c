@@ -304,8 +304,9 @@ int dependents_row(void *context, const struct row *row, struct ddlect_err *err)
 	struct reading *reading = context;
 	struct relation *relation = reading_relation(reading, (uint32_t)row_int(row, 0));
 	struct field *field = reading_field(reading, relation, row_int(row, 1));
-	const char *key =
-		row_char(row, 2) == 'r' ? PG_ATTR_REFERENCES : PG_ATTR_DEPENDENTS;
+	const char *key = row_char(row, 2) == 'r'   ? PG_ATTR_REFERENCES
+			  : row_char(row, 2) == 'y' ? PG_ATTR_ROW_USERS
+						    : PG_ATTR_DEPENDENTS;
 	if (!relation)
 		return 0;
 	if (row_int(row, 1) == 0)

@@ -35,6 +35,8 @@
  * new type too. */
 #define PG_ATTR_DEPENDENTS "dependents"
 #define PG_ATTR_REFERENCES "references"
+/* Of a table: columns elsewhere that have the type of its rows. */
+#define PG_ATTR_ROW_USERS "row_users"
 
 /* --- the slots ------------------------------------------------------------------------ */
 

@@ -117,5 +117,7 @@ void pg_hazard_enum(const struct pg_rendering *r);
 /* What is dropped, or only gets another type, has these attributes. */
 void pg_hazard_in_use(const struct pg_rendering *r, struct ddlect_attr *const *attrs,
 		      uint32_t n, bool dropped);
+/* What gives each row of the table another form. */
+void pg_hazard_row_users(const struct pg_rendering *r);
 
 #endif

@@ -214,6 +214,7 @@ static void alter_column(const struct pg_rendering *r, uint32_t actions)
 						     change->to.column->type));
 		pg_hazard_in_use(r, change->from.column->attrs,
 				 change->from.column->n_attrs, false);
+		pg_hazard_row_users(r);
 	}
 	if (actions & SET_NOT_NULL)
 		pg_hazard_not_null(r);

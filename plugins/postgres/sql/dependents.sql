@@ -4,7 +4,9 @@
 -- triggers, policies, children and references from elsewhere are fewer than the tables that
 -- may have some; what is below 16384 is the server's own. References (r) stand in the way of
 -- a drop only, all others (d) of a new type too. The row with column 0 is of the table as a
--- whole, in whose way nothing is that it takes along when it goes. Children elsewhere, and
+-- whole, in whose way nothing is that it takes along when it goes. Who has the type of its
+-- rows, as a column (y) or an argument, is in the way of the table, and the former also of
+-- whatever writes the table anew. Children elsewhere, and
 -- their references, may be an extension's, which takes care of them.
 -- $1: oids of the schemas.
 WITH others (class, oid, own, relation) AS (
@@ -31,11 +33,11 @@ WITH others (class, oid, own, relation) AS (
 	FROM pg_catalog.pg_inherits i
 	JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
 	WHERE c.relnamespace = ANY ($1::pg_catalog.oid[])
-), found (relation, number, own, class, oid) AS (
+), found (relation, number, own, class, oid, part, of_rows) AS (
 	SELECT d.refobjid, d.refobjsubid, o.own = d.refobjid,
 		CASE WHEN o.relation IS NULL THEN o.class
 			ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
-		COALESCE(o.relation, o.oid)
+		COALESCE(o.relation, o.oid), 0, false
 	FROM others o
 	CROSS JOIN LATERAL (
 		SELECT d.refobjid, d.refobjsubid
@@ -48,7 +50,7 @@ WITH others (class, oid, own, relation) AS (
 	) AS d
 	UNION ALL
 	SELECT k.confrelid, a.number, false, 'pg_catalog.pg_constraint'::pg_catalog.regclass,
-		k.oid
+		k.oid, 0, false
 	FROM pg_catalog.pg_constraint k
 	CROSS JOIN pg_catalog.unnest(k.confkey) AS a (number)
 	WHERE k.contype = 'f'
@@ -56,25 +58,46 @@ WITH others (class, oid, own, relation) AS (
 		AND k.connamespace <> ALL ($1::pg_catalog.oid[])
 		AND NOT EXISTS (
 			SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = k.conrelid)
-), ours (relation, number, own, class, oid) AS MATERIALIZED (
-	SELECT f.relation, f.number, f.own, f.class, f.oid
+	UNION ALL
+	SELECT COALESCE(nullif(t.typrelid, 0), e.typrelid), 0, false, d.classid, d.objid,
+		d.objsubid, true
+	FROM pg_catalog.pg_depend d
+	JOIN pg_catalog.pg_type t ON t.oid = d.refobjid
+	LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem
+	WHERE d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+		AND d.refobjid >= 16384
+		AND d.deptype = 'n'
+		AND (t.typrelid <> 0 OR e.typrelid <> 0)
+		AND NOT EXISTS (
+			SELECT FROM pg_catalog.pg_class v
+			WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+				AND v.oid = d.objid AND v.relkind IN ('v', 'm'))
+), ours (relation, number, own, class, oid, part, of_rows) AS MATERIALIZED (
+	SELECT f.relation, f.number, f.own, f.class, f.oid, f.part, f.of_rows
 	FROM found f
 	JOIN pg_catalog.pg_class c ON c.oid = f.relation
 	WHERE c.relnamespace = ANY ($1::pg_catalog.oid[])
 		AND c.relkind IN ('r', 'p')
-), names (class, oid, kind, name) AS MATERIALIZED (
-	SELECT f.class, f.oid, CASE
-			WHEN f.class = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-			THEN 'r' ELSE 'd' END,
-		i.type || ' ' || i.identity
-	FROM (SELECT DISTINCT o.class, o.oid FROM ours o) AS f
-	CROSS JOIN pg_catalog.pg_identify_object(f.class, f.oid, 0) AS i
+), names (class, oid, part, name) AS MATERIALIZED (
+	SELECT f.class, f.oid, f.part, i.type || ' ' || i.identity
+	FROM (SELECT DISTINCT o.class, o.oid, o.part FROM ours o) AS f
+	CROSS JOIN pg_catalog.pg_identify_object(f.class, f.oid, f.part) AS i
 ), named (relation, number, kind, name) AS (
-	SELECT DISTINCT o.relation, w.number, n.kind, n.name
+	SELECT DISTINCT o.relation, w.number, w.kind, n.name
 	FROM ours o
-	JOIN names n ON n.class = o.class AND n.oid = o.oid
-	CROSS JOIN pg_catalog.unnest(ARRAY[0, o.number]) AS w (number)
-	WHERE w.number > 0 OR NOT o.own
+	JOIN names n ON n.class = o.class AND n.oid = o.oid AND n.part = o.part
+	CROSS JOIN LATERAL (
+		SELECT a.number, CASE
+			WHEN o.class = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+				AND NOT o.of_rows
+			THEN 'r' ELSE 'd' END
+		FROM pg_catalog.unnest(ARRAY[0, o.number]) AS a (number)
+		WHERE a.number > 0 OR NOT o.own
+		UNION ALL
+		SELECT 0, 'y'
+		WHERE o.of_rows
+			AND o.class = 'pg_catalog.pg_class'::pg_catalog.regclass
+	) AS w (number, kind)
 )
 SELECT n.relation, n.number, n.kind, pg_catalog.array_to_string(
 		(pg_catalog.array_agg(n.name ORDER BY n.name COLLATE "C"))[1:5], ', ')
