@@ -11,6 +11,7 @@
 #include "core/migrations/file.h"
 #include "core/model/check.h"
 #include "core/model/schema.h"
+#include "core/run/outside.h"
 #include "core/run/pair.h"
 
 static int cancelled(const struct making *m, struct ddlect_err *err)
@@ -184,6 +185,8 @@ static int write_half(const struct making *m, struct half *half, struct ddlect_e
 	int status = file_begin(&file, &half->text, m->pair->desired, m->request->schema,
 				dialect, plan, err);
 	for (uint32_t i = 0; status == 0 && i < plan->n_changes; i++) {
+		if (plan->direction == DDLECT_UP)
+			outside_remark(m->pair, plan->changes[i], &half->script);
 		status = script_render_change(&half->script, dialect, plan,
 					      plan->changes[i], err);
 		if (status == 0)
