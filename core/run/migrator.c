@@ -10,7 +10,6 @@
 #include "core/run/migrator.h"
 #include "core/run/wait.h"
 
-#define DEFAULT_TABLE "schema_migrations"
 #define LOCK_WAIT_MS 15000
 #define LOCK_TIMEOUT_MS 5000
 #define LOCK_RETRIES 5
@@ -178,56 +177,6 @@ static void read_options(struct ddlect_migrator *migrator,
 		o->dialect = NULL;
 }
 
-static int keep_name(struct ddlect_migrator *migrator, const char *name,
-		     const char **kept, struct ddlect_err *err)
-{
-	*kept = arena_text(&migrator->arena, name, strlen(name));
-	return *kept ? 0 : err_no_memory(err);
-}
-
-/* What the DSN says, unless the options do. 1: it names the state's table. */
-static int hear_dsn(struct ddlect_migrator *migrator, struct ddlect_err *err)
-{
-	const struct ddlect_dialect *dialect = migrator->dialect;
-	struct ddlect_migrate_options *o = &migrator->options;
-	struct ddlect_dsn_options said = {.size = sizeof(said)};
-	if (!dialect || !dialect->dsn_options || !o->dsn)
-		return 0;
-	if (dialect->dsn_options(dialect, o->dsn, &said, err) < 0)
-		return -1;
-	if (o->statement_timeout_ms == 0)
-		o->statement_timeout_ms = said.statement_timeout_ms;
-	if (*said.unheard)
-		migrator_log(
-			migrator, DDLECT_LOG_INFO,
-			"the DSN has parameters for other runners, which aren't heard "
-			"here: %s",
-			said.unheard);
-	if (o->migrations_table || !*said.table)
-		return 0;
-	if ((*said.schema &&
-	     keep_name(migrator, said.schema, &migrator->table.schema, err) < 0) ||
-	    keep_name(migrator, said.table, &migrator->table.name, err) < 0)
-		return -1;
-	return 1;
-}
-
-static int choose_table(struct ddlect_migrator *migrator, struct ddlect_err *err)
-{
-	const struct ddlect_migrate_options *o = &migrator->options;
-	int heard = hear_dsn(migrator, err);
-	if (heard != 0)
-		return heard < 0 ? -1 : 0;
-	if (o->migrations_table)
-		return state_table_read(&migrator->table, &migrator->arena,
-					o->migrations_table, err);
-	migrator->table.name = DEFAULT_TABLE;
-	if (o->provider && o->provider->name)
-		migrator->table.name = arena_printf(&migrator->arena, "%s_" DEFAULT_TABLE,
-						    o->provider->name);
-	return migrator->table.name ? 0 : err_no_memory(err);
-}
-
 static int choose_dialect(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
 	const struct ddlect_migrate_options *o = &migrator->options;
@@ -296,7 +245,8 @@ int migrator_open(struct ddlect_migrator **migrator,
 	outcome_begin(&made->outcome);
 	read_options(made, options);
 	if (load_dialects(made, registry, err) == 0 && choose_dialect(made, err) == 0 &&
-	    choose_table(made, err) == 0 && open_database(made, err) == 0) {
+	    state_table_choose(made, err) == 0 && open_database(made, err) == 0 &&
+	    state_table_check(made, err) == 0) {
 		*migrator = made;
 		return 0;
 	}

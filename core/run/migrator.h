@@ -29,6 +29,7 @@ struct ddlect_migrator {
 	const struct ddlect_dialect *dialect; /* NULL: no database was named */
 	struct ddlect_session *session;	      /* NULL: likewise, or it was lost */
 	struct ddlect_state_table table;
+	bool table_is_files;	/* it is called so because of a provider's file */
 	char place[256];	/* host, port, database, user */
 	bool locked;		/* the session has the lock of runners */
 	int stop;		/* the strongest answer of cancel() in this call */
@@ -71,6 +72,10 @@ int migrator_interrupted(struct ddlect_err *err, const char *then);
 
 void migrator_log(const struct ddlect_migrator *migrator, uint32_t level,
 		  const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Say in `migrator` which is the state's table; and look whether another one has the state. */
+int state_table_choose(struct ddlect_migrator *migrator, struct ddlect_err *err);
+int state_table_check(struct ddlect_migrator *migrator, struct ddlect_err *err);
 
 /* `schema.table` or `table`, with "quotes" where a name has a dot or a quote in it. */
 int state_table_read(struct ddlect_state_table *table, struct arena *arena,

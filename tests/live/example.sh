@@ -74,6 +74,9 @@ check 'the server does not start again' serve
 check 'it finds something to do' grep -q '^docs_server: nothing to do' err
 check 'the tool fails' sh -c "'$tool' version -dsn '$DOCS_DSN' >out 2>err"
 check 'the tool sees another version' grep -q '\<1\>' out
+check 'the command fails' sh -c \
+	"'$build/ddlect' version -provider '$tool.so' -dsn '$DOCS_DSN' >out 2>err"
+check 'the command sees another version' grep -qx 1 out
 check 'the tool does not revert' sh -c "'$tool' down -dsn '$DOCS_DSN' >out 2>err"
 check 'the tables are still there' answers \
 	"SELECT count(*) FROM pg_tables WHERE tablename LIKE 'docs_account%'" 0

@@ -207,6 +207,44 @@ expect "success" exits 0
 expect "nothing left" tables_are ""
 end
 
+begin "a provider's file names the state's table"
+database provider </dev/null
+pairs 1 2
+printf 'Project docs {\n}\nTable t1 {\n  id int\n}\n' >docs.dbml
+printf 'Table t1 {\n  id int\n}\n' >nameless.dbml
+printf 'Project docs {\n' >broken.dbml
+ddlect up -provider docs.dbml 1
+expect "the provider's table" state_is "1|f" docs_schema_migrations
+ddlect up -provider nameless.dbml 1 -migrations-table docs_schema_migrations
+expect "the same by its name" state_is "2|f" docs_schema_migrations
+ddlect version -provider nameless.dbml
+expect "the usual table where it has no name" prints "none"
+ddlect version -provider broken.dbml
+expect "a failure" exits 1
+expect "what is wrong" says "never closed"
+ddlect force 7 -migrations-table schema_migrations
+pair 7 other '' ''
+ddlect force 7
+expect "another project's state" state_is "7|f"
+ddlect version -provider docs.dbml
+expect "no doubt, where there is a state" prints "2"
+ddlect down -provider docs.dbml -all -yes
+expect "no doubt, where there was one" exits 0
+query "DROP TABLE docs_schema_migrations, docs_schema_migrations_history" >/dev/null
+ddlect up -provider docs.dbml
+expect "integrity where it may be the wrong one" exits 6
+expect "which" says "the provider's state is in docs_schema_migrations, where there is none yet, and schema_migrations has one (version 7): if that is the provider's, give -migrations-table schema_migrations; if not, -migrations-table docs_schema_migrations"
+expect "nothing run" tables_are ""
+ddlect up -provider docs.dbml -migrations-table docs_schema_migrations
+expect "success when it is said" exits 0
+expect "the tables" tables_are "t1 t2"
+query "DROP TABLE docs_schema_migrations, docs_schema_migrations_history, t1, t2,
+	schema_migrations, schema_migrations_history;
+	CREATE TABLE schema_migrations (note text)" >/dev/null
+ddlect up -provider docs.dbml
+expect "no doubt, where the other is no state at all" tables_are "t1 t2"
+end
+
 begin "files of one dialect in a directory of its own"
 database dialects </dev/null
 pairs 1 2

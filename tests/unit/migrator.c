@@ -71,6 +71,7 @@ TEST(without_migrations_nothing_runs_but_the_version_is_known)
 		   "no migrations: say in which directory they are");
 	CHECK_INT(ddlect_version(journey, &state, &journey_err), 0);
 	journey_end();
+	journey_options.migrations_table = "schema_migrations";
 	journey_options.provider_file = "docs.dbml"; /* it carries none */
 	journey_open();
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
@@ -81,6 +82,28 @@ TEST(without_migrations_nothing_runs_but_the_version_is_known)
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
 		   "/no/such/docs.so: No such file or directory");
 	journey_end();
+}
+
+TEST(a_providers_file_that_names_the_state_has_to_be_there)
+{
+	static const char *const files[][2] = {
+		{"/no/such/docs.so", "/no/such/docs.so: No such file or directory"},
+		{"/no/such/docs.dbml",
+		 "/no/such/docs.dbml can't be opened: No such file or directory"},
+	};
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct ddlect_err err = {0};
+		journey_begin();
+		journey_options.provider = NULL;
+		journey_options.provider_file = files[i][0];
+		CHECK_INT(
+			migrator_open(&journey, &journey_options, &memory_registry, &err),
+			-1);
+		if (!strstr(err.text, files[i][1]))
+			test_fail(__FILE__, __LINE__, "%s", err.text);
+		CHECK(!journey);
+		journey_end();
+	}
 }
 
 static const char *table(const char *name)

@@ -77,7 +77,10 @@ struct ddlect_migrate_options {
 	uint32_t flags;
 	/* Its name gives the state table's, its migrations are run when there is no `path`. */
 	const struct ddlect_provider *provider;
-	/* A DBML file or a provider's .so: the same, but the state table's name is the usual. */
+	/*
+	 * A DBML file or a provider's .so: the same. Where its state table is new and the usual
+	 * one has a state, opening fails: which one it is has to be said.
+	 */
 	const char *provider_file;
 	const char *path;    /* a directory of pairs, or one with a directory a dialect */
 	const char *dialect; /* NULL: the DSN's scheme says it */
