@@ -92,6 +92,7 @@ END
 cat >"$dir/data/pg_hba.conf" <<END
 local all needs_password scram-sha-256
 local all all trust
+local replication all trust
 END
 
 LC_ALL=C $as_server "$bindir/postgres" -D "$dir/data" >"$dir/log" 2>&1 &
@@ -107,6 +108,8 @@ cd "$OLDPWD"
 
 export PGHOST="$dir" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 export DDLECT_TEST_SERVER_LOG="$dir/log"
+# For a test that starts another server beside this one.
+export DDLECT_TEST_BINDIR="$bindir" DDLECT_TEST_AS_SERVER="$as_server"
 unset PGPASSWORD PGSERVICE PGOPTIONS DDLECT_DSN CQ_DSN
 
 "$@" <&0 &
