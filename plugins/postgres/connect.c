@@ -154,7 +154,7 @@ static int connect_wait(struct ddlect_session *session, int64_t limit,
 		if (limit && connect_now_ms() - start > limit)
 			return ddlect_error(err,
 					    "can't connect to %s: there was no answer "
-					    "within %lld seconds; is it the right host?",
+					    "within %lld s; is it the right host?",
 					    session->place, (long long)(limit / 1000));
 		if (ready > 0)
 			want = PQconnectPoll(session->conn);

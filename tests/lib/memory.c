@@ -289,6 +289,8 @@ static int injected(struct ddlect_failure *failure, struct ddlect_err *err)
 	made.kind = memory.fail_as;
 	made.offset = made.statement = DDLECT_NOWHERE;
 	*failure = made;
+	if (memory.mute)
+		return -1;
 	if (made.message[0])
 		return err_set(err, "%s", made.message);
 	return fail(err, "run");

@@ -53,6 +53,7 @@ struct memory {
 	bool asks_cancel; /* while a text runs */
 	void (*meanwhile)(
 		void); /* another runner's turn, before run() looks at the state */
+	bool mute;     /* it fails, and says nothing of why */
 	bool no_place; /* failures have a statement's number, and no offset */
 	struct ddlect_failure failure; /* of what fails next: texts */
 	uint32_t seen_flags;	       /* of the last run */

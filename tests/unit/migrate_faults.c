@@ -243,6 +243,17 @@ TEST(another_runner_in_between_runs_its_files_and_we_run_ours)
 	journey_end();
 }
 
+TEST(a_dialect_that_gives_no_reason_is_said_to_give_none)
+{
+	begin(1);
+	fail_run(1, DDLECT_FAILURE_STATEMENT);
+	memory.mute = true;
+	CHECK_TEXT(journey_go(ddlect_upgrade, NULL),
+		   "1_v0.0.1.up.sql of docs: the dialect gave no reason\n"
+		   "the database is at no version, clean");
+	journey_end();
+}
+
 static struct ddlect_progress last_told;
 
 static void keep_progress(void *context, const struct ddlect_progress *progress)

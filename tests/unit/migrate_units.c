@@ -259,3 +259,19 @@ TEST(an_interrupt_stops_between_two_units)
 	CHECK_TEXT(journey_go(ddlect_upgrade, "1"), "abc at 2 clean");
 	journey_end();
 }
+
+TEST(a_block_that_is_interrupted_is_rolled_back_and_the_rest_can_wait)
+{
+	begin(MARK "+b;\nBEGIN;\n+c;\nCOMMIT;", "");
+	journey_go(ddlect_upgrade, "1");
+	memory.fail_at = 3; /* the mark, the statement, the block */
+	memory.fail_as = DDLECT_FAILURE_CANCELLED;
+	snprintf(memory.failure.message, sizeof(memory.failure.message), "interrupted");
+	snprintf(memory.failure.hint, sizeof(memory.failure.hint), "DROP INDEX i");
+	CHECK_TEXT(
+		journey_go(ddlect_upgrade, NULL),
+		"interrupted; 2_v0.0.2.up.sql of docs was stopped, and its block rolled "
+		"back; the database is at version 2, dirty\nHINT: DROP INDEX i");
+	CHECK_TEXT(journey_where(), "ab at 2 dirty");
+	journey_end();
+}
