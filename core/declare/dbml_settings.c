@@ -126,6 +126,17 @@ void dbml_settings(struct dbml_reader *r, setting_handler *handler, void *contex
 	} while (!r->broken && setting_end(r, &open));
 }
 
+/* The same in quotes; the backticks of an expression are none. */
+static void hint_quotes(struct dbml_reader *r, struct diag *diag,
+			const struct setting *setting)
+{
+	const struct token *value = &setting->value.first;
+	bool ticks = value->length > 1 && *value->at == '`';
+	uint32_t length = value->length - (ticks ? 2 : 0);
+	dbml_hint(r, diag, "write %s: '%.*s'", setting->name,
+		  (int)(length < 60 ? length : 60), value->at + ticks);
+}
+
 const char *setting_text(struct dbml_reader *r, const struct setting *setting)
 {
 	if (setting->value.kind == VALUE_TEXT)
@@ -135,11 +146,7 @@ const char *setting_text(struct dbml_reader *r, const struct setting *setting)
 	if (setting->value.kind == VALUE_NONE)
 		dbml_hint(r, diag, "write %s: '…'", setting->name);
 	else
-		dbml_hint(r, diag, "write %s: '%.*s'", setting->name,
-			  (int)(setting->value.first.length < 60
-					? setting->value.first.length
-					: 60),
-			  setting->value.first.at);
+		hint_quotes(r, diag, setting);
 	return NULL;
 }
 
@@ -191,10 +198,30 @@ void setting_once(struct dbml_reader *r, const struct setting *setting, uint32_t
 	*seen |= bit;
 }
 
+/* An attribute is a text, so something else is one of DBML's own settings, misspelled. */
+static bool is_slip(struct dbml_reader *r, const struct setting *setting)
+{
+	static const char *const own[] = {"default", "increment",  "unique",   "check",
+					  "ref",     "note",	   "not null", "null",
+					  "pk",	     "primary key"};
+	const char *near =
+		setting->value.kind == VALUE_TEXT
+			? NULL
+			: nearest(setting->name, own, sizeof(own) / sizeof(*own));
+	if (near)
+		diag_hint_near(r->diags,
+			       dbml_error(r, &setting->place,
+					  "there is no setting \"%s\"", setting->name),
+			       near, NULL);
+	return near;
+}
+
 void setting_attr(struct dbml_reader *r, const struct setting *setting,
 		  struct ddlect_attr ***list, uint32_t *n, bool replace)
 {
 	const char *value = NULL;
+	if (is_slip(r, setting))
+		return;
 	if (setting->value.kind == VALUE_COLOR && setting_color(r, setting)) {
 		struct ddlect_buf *color = dbml_scratch(r);
 		buf_raw(color, setting->value.first.at, setting->value.first.length);

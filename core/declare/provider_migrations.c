@@ -12,7 +12,12 @@ void provider_migrations(struct provider_reader *r)
 	struct arena *arena = schema_arena(r->schema);
 	struct map seen = {0};
 	struct ddlect_migration item;
-	for (uint32_t i = 0; carried_item(r->provider, i, &item); i++) {
+	const struct provider_list list = {"migrations", "dialect",
+					   r->provider->migrations,
+					   r->provider->migration_size};
+	struct ddlect_pos place = provider_pos(r, r->place, NULL, NULL);
+	for (uint32_t i = 0; provider_item(r, place, &list, i, &item, sizeof(item));
+	     i++) {
 		const char *version =
 			arena_printf(arena, "%llu", (unsigned long long)item.version);
 		const char *name = arena_printf(arena, "%s for %s",

@@ -175,12 +175,17 @@ int carried_scan(struct scan *scan, struct arena *arena,
 			       "%s: migration_size is %u: the struct ddlect_provider "
 			       "must begin with DDLECT_PROVIDER",
 			       *place, known.migration_size);
-	for (uint32_t i = 0;
-	     item_read(known.migrations, i, known.migration_size, &item, sizeof(item));
-	     i++)
+	uint32_t n = 0;
+	for (; item_read(known.migrations, n, known.migration_size, &item, sizeof(item));
+	     n++)
 		if (dialect && strcmp(item.dialect, dialect) == 0 &&
 		    add(scan, arena, &item, *place, err) < 0)
 			return -1;
+	if (item.title || item.version || item.up || item.down)
+		return err_set(err,
+			       "%s: migration %u of the list has no dialect, so the list "
+			       "would end there; give it one",
+			       *place, n + 1);
 	if (scan->n == 0)
 		return refuse_dialect(arena, &known, dialect, *place, err);
 	return check_order(scan, *place, err);

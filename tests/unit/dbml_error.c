@@ -39,6 +39,12 @@ TEST(tokens_that_are_none)
 		"1:26: this is a typographic quotation mark -> use ' for text and \" for "
 		"names\n"
 		"1:18+4: \"note\" must be a text in quotes -> write note: 'x'");
+	CHECK_DBML(
+		"Table t { a int [defualt: 3] }",
+		"1:18+7: there is no setting \"defualt\" -> did you mean \"default\"?");
+	CHECK_DBML("Table t { a int [generated: `b + 1`] }",
+		   "1:18+9: \"generated\" must be a text in quotes -> write generated: "
+		   "'b + 1'");
 	CHECK_DBML("Table $t { a int }", "1:7: this character can't stand in a name "
 					 "without quotes -> put the name in "
 					 "double quotes");

@@ -423,6 +423,19 @@ TEST(mistakes_in_what_it_carries_are_reported)
 	CHECK_TEXT(diags.list[1]->message, "it is there twice");
 }
 
+TEST(an_end_of_what_it_carries_that_is_none_is_reported)
+{
+	struct ddlect_provider provider = shop;
+	struct ddlect_migration wrong[] = {pairs[0], pairs[1], pairs[2], {0}};
+	provider.migrations = wrong;
+	wrong[1].dialect = NULL;
+	begin();
+	CHECK(!provider_read(&arena, &provider, &diags, &err));
+	CHECK_INT(diags.n, 1);
+	CHECK_TEXT(diags.list[0]->message,
+		   "migrations: element 2 has no .dialect, but other members");
+}
+
 TEST(what_it_carries_may_be_newer_or_missing)
 {
 	struct newer {

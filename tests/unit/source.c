@@ -480,6 +480,11 @@ TEST(what_cannot_be_carried_is_refused)
 	CHECK_TEXT(err.text,
 		   "docs has version 14 twice; give one of them another number");
 	CHECK_INT(err.status, DDLECT_INTEGRITY);
+	bad[1].dialect = NULL;
+	CHECK_INT(open_docs(&provider, "one"), -1);
+	CHECK_TEXT(err.text, "docs: migration 2 of the list has no dialect, so the list "
+			     "would end there; give it one");
+	bad[1].dialect = "one";
 	bad[1].version = 15;
 	bad[1].title = "a.up.b";
 	CHECK_INT(open_docs(&provider, "one"), 0);
