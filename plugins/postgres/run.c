@@ -36,6 +36,7 @@ struct job {
 	bool has_state;
 	bool has_history;
 	bool has_schema; /* the history's column */
+	bool making;	 /* the tables */
 	char transaction[24];
 	char *schema; /* the current one when it began, which the history is told */
 	struct ddlect_state now;
@@ -47,6 +48,21 @@ static int job_fail(struct job *job, uint32_t kind, const char *message, const c
 	return failure_set(job->failure, kind, message, hint, job->err);
 }
 
+/* Of our own tables it is known what a role lacks; dropping is for their owner alone. */
+static void hint_grants(struct job *job, bool making)
+{
+	char grants[1024];
+	if (strcmp(job->failure->code, "42501") != 0 || *job->failure->hint)
+		return;
+	if (job->run->flags & DDLECT_RUN_FORGET)
+		snprintf(grants, sizeof(grants),
+			 "%s and %s can only be dropped by the role that owns them",
+			 job->names.state, job->names.history);
+	else
+		state_grants(job->session, &job->names, making, grants, sizeof(grants));
+	failure_add_hint(job->failure, grants);
+}
+
 /* Send what was written, and write anew. */
 static int job_send(struct job *job, const char *doing)
 {
@@ -56,6 +72,7 @@ static int job_send(struct job *job, const char *doing)
 	if (sql && status < 0) {
 		failure_take(job->failure, &job->exec, job->err);
 		failure_prepend(job->failure, doing, job->err);
+		hint_grants(job, job->making);
 	}
 	ddlect_host->buf_reset(job->sql);
 	job->exec.row = NULL;
@@ -156,8 +173,10 @@ static int job_create(struct job *job)
 		create_write(job->sql, &job->names, !job->has_state, !job->has_history);
 		if (job->has_history)
 			complete_write(job->sql, &job->names);
+		job->making = true;
 		if (job_send(job, "making the state's tables") < 0)
 			return -1;
+		job->making = false;
 	}
 	read_write(job->sql, &job->names);
 	return read_state(job);

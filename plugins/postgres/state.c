@@ -49,11 +49,36 @@ int state_names(struct state_names *names, struct ddlect_session *session,
 				    "have 1 to %zu bytes, its schema 1 to %u",
 				    table->name, PG_MAX_NAME - strlen("_history"),
 				    PG_MAX_NAME);
+	char *end = names->schema;
+	quote(&end, schema);
+	*end = 0;
 	qualify(names->state, schema, table->name);
 	qualify(names->history, schema, history);
 	names->n_ids = lock_ids(schema, table->name, session->own.database,
 				session->own.path, names->ids);
 	return 0;
+}
+
+void state_grants(const struct ddlect_session *session, const struct state_names *names,
+		  bool making, char *out, size_t size)
+{
+	char role[2 * PG_MAX_NAME + 3];
+	char *end = role;
+	const char *user = PQuser(session->conn);
+	quote(&end, user && strlen(user) <= PG_MAX_NAME ? user : "?");
+	*end = 0;
+	if (making)
+		snprintf(out, size,
+			 "the state and its history are tables, made with the first "
+			 "migration: GRANT USAGE, CREATE ON SCHEMA %s TO %s, or let a "
+			 "role "
+			 "that may do that run the first one",
+			 names->schema, role);
+	else
+		snprintf(out, size,
+			 "GRANT USAGE ON SCHEMA %s TO %s; GRANT SELECT, INSERT, UPDATE, "
+			 "DELETE ON %s, %s TO %s",
+			 names->schema, role, names->state, names->history, role);
 }
 
 /* --- directions ------------------------------------------------------------------------ */
@@ -171,10 +196,12 @@ static int reading_send(struct ddlect_session *session, const struct state_names
 }
 
 /* The rows of the group that is next. A table that isn't there has none. */
-static int reading_take(struct ddlect_session *session, const char *name, row_fn *row,
-			struct reading *reading, struct ddlect_err *err)
+static int reading_take(struct ddlect_session *session, const struct state_names *names,
+			const char *name, row_fn *row, struct reading *reading,
+			struct ddlect_err *err)
 {
 	char doing[STATE_QUOTED + 16];
+	char grants[1024];
 	snprintf(doing, sizeof(doing), "reading %s", name);
 	session->code[0] = 0;
 	int status = session_take_few(session, doing, row, reading, err);
@@ -182,6 +209,11 @@ static int reading_take(struct ddlect_session *session, const char *name, row_fn
 		return -1;
 	if (status < 0 && strcmp(session->code, "42P01") == 0)
 		return 0;
+	if (status < 0 && strcmp(session->code, "42501") == 0 && err) {
+		struct ddlect_err why = *err;
+		state_grants(session, names, false, grants, sizeof(grants));
+		return ddlect_error(err, "%.1024s; %s", why.text, grants);
+	}
 	if (status < 0 && strcmp(session->code, "42703") == 0)
 		return ddlect_prepend(err,
 				      "this is another program's table; name one for "
@@ -198,10 +230,10 @@ static int reading_run(struct ddlect_session *session, const struct state_names 
 		if (session_take(session, "reading the state", NULL, NULL, err) < 0 ||
 		    session_skip(session, err) < 0)
 			return -1;
-	if (reading_take(session, names->state, state_row, reading, err) < 0 ||
+	if (reading_take(session, names, names->state, state_row, reading, err) < 0 ||
 	    session_skip(session, err) < 0)
 		return -1;
-	return reading_take(session, names->history, history_row, reading, err);
+	return reading_take(session, names, names->history, history_row, reading, err);
 }
 
 int pg_state(const struct ddlect_dialect *self, struct ddlect_session *session,

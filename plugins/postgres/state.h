@@ -13,7 +13,8 @@
 #define STATE_QUOTED (2 * (2 * PG_MAX_NAME + 2) + 2)
 
 struct state_names {
-	char state[STATE_QUOTED]; /* "public"."schema_migrations" */
+	char schema[2 * PG_MAX_NAME + 3]; /* "public" */
+	char state[STATE_QUOTED];	  /* "public"."schema_migrations" */
 	char history[STATE_QUOTED];
 	uint32_t ids[LOCK_IDS]; /* of the lock of its runners */
 	uint32_t n_ids;
@@ -21,6 +22,10 @@ struct state_names {
 
 int state_names(struct state_names *names, struct ddlect_session *session,
 		const struct ddlect_state_table *table, struct ddlect_err *err);
+
+/* Which GRANTs a role needs that was refused: to use the tables, or to make them. */
+void state_grants(const struct ddlect_session *session, const struct state_names *names,
+		  bool making, char *out, size_t size);
 
 /* The word of the history's `direction`. */
 const char *history_direction(uint32_t what);

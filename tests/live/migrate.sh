@@ -465,6 +465,39 @@ end
 
 # --- history ----------------------------------------------------------------------------
 
+# The table's rows, without the time: "1 v0.0.1 up, down applied -".
+rows_are()
+{
+	[ "$(sed -n '2,$s/  */ /gp' out | sed 's/ 20[0-9T:Z-]* by .*/ when/; s/^ //' | paste -sd '|')" = "$1" ]
+}
+
+begin "who says that a migration is applied"
+database said </dev/null
+pairs 1 4
+ddlect force 3
+ddlect status
+expect "content" exits 0
+expect "what was said, and what lies below" rows_are "1 v0.0.1 up, down applied by another runner|2 v0.0.2 up, down applied by another runner|3 v0.0.3 up, down applied, current said by force|4 v0.0.4 up, down pending -"
+expect "the history" history_has 3 "direction = 'forced' AND version = 3 OR direction = 'found up' AND version IN (1, 2)"
+ddlect up
+ddlect status
+expect "what ran, and what was only said" rows_are "1 v0.0.1 up, down applied by another runner|2 v0.0.2 up, down applied by another runner|3 v0.0.3 up, down applied said by force|4 v0.0.4 up, down applied, current when"
+query "UPDATE schema_migrations SET version = 2" >/dev/null
+ddlect status
+expect "the state to be believed" rows_are "1 v0.0.1 up, down applied by another runner|2 v0.0.2 up, down applied, current by another runner|3 v0.0.3 up, down pending -|4 v0.0.4 up, down pending -"
+query "UPDATE schema_migrations SET dirty = true" >/dev/null
+ddlect status
+expect "what another runner stopped in" prints "dirty: stopped in the middle"
+ddlect force none
+ddlect status
+expect "nothing" rows_are "1 v0.0.1 up, down pending -|2 v0.0.2 up, down pending -|3 v0.0.3 up, down pending -|4 v0.0.4 up, down pending -"
+ddlect force 3
+rm files/3_*
+ddlect status
+expect "integrity" exits 6
+expect "its row" prints "applied, and there is no file"
+end
+
 begin "a file that was edited is told from one that was only reformatted"
 database edited </dev/null
 pairs 1 3
@@ -611,8 +644,39 @@ dsn="postgres://looker@/$db?host=$PGHOST"
 ddlect up
 expect "a failure" exits 1
 expect "why" says "permission denied"
+expect "what is missing" says 'GRANT USAGE, CREATE ON SCHEMA "public" TO "looker", or let'
 ddlect version
 expect "its version is none" prints "none"
+theirs=$dsn
+dsn="postgres://postgres@/$db?host=$PGHOST"
+ddlect up 1 -q
+dsn=$theirs
+grants='GRANT USAGE ON SCHEMA "public" TO "looker"; GRANT SELECT, INSERT, UPDATE, DELETE ON "public"."schema_migrations", "public"."schema_migrations_history" TO "looker"'
+ddlect version
+expect "a failure" exits 1
+expect "what is missing" says "$grants"
+query 'GRANT SELECT ON schema_migrations TO looker' >/dev/null
+ddlect status
+expect "a failure, of the history" exits 1
+expect "what is missing" says "$grants"
+query 'GRANT SELECT ON schema_migrations_history TO looker' >/dev/null
+echo 'SELECT 1;' >files/2_v0.0.2.up.sql
+ddlect up
+expect "a failure" exits 1
+expect "what is missing" says "$grants"
+query "$grants" >/dev/null
+ddlect up
+expect "success with what it says" exits 0
+expect "the state" state_is "2|f"
+query "DROP TABLE t1" >/dev/null
+ddlect drop -yes
+expect "a failure" exits 1
+expect "whose they are" says 'can only be dropped by the role that owns them'
+query "DROP TABLE schema_migrations_history" >/dev/null
+echo 'SELECT 1;' >files/3_v0.0.3.up.sql
+ddlect up
+expect "a failure, where only the history is missing" exits 1
+expect "what is missing" says 'GRANT USAGE, CREATE ON SCHEMA "public" TO "looker", or let'
 query "DROP OWNED BY looker; DROP ROLE looker" >/dev/null
 end
 
