@@ -100,6 +100,7 @@ static void write_when(struct ddlect_buf *out, const struct ddlect_status_row *r
 {
 	if (!row->applied_at) {
 		buf_text(out, row->flags & DDLECT_STATUS_ELSEWHERE ? "by another runner"
+			      : row->flags & DDLECT_STATUS_FORCED  ? "said by force"
 								   : "-");
 		return;
 	}

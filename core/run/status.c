@@ -70,6 +70,8 @@ static uint32_t flags_of(const struct trip *trip, const struct journal_entry *en
 		flags |= DDLECT_STATUS_MISSING;
 	if (entry->applied && (!entry->up || entry->up->what == DDLECT_FOUND_UP))
 		flags |= DDLECT_STATUS_ELSEWHERE;
+	else if (entry->applied && entry->up->what == DDLECT_FORCED)
+		flags |= DDLECT_STATUS_FORCED;
 	return flags;
 }
 

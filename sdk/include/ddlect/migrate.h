@@ -188,6 +188,7 @@ DDLECT_API int ddlect_drop(struct ddlect_migrator *migrator, struct ddlect_err *
 #define DDLECT_STATUS_EDITED 16u    /* the file isn't what was applied */
 #define DDLECT_STATUS_MISSING 32u   /* applied, and there is no file */
 #define DDLECT_STATUS_ELSEWHERE 64u /* applied by another runner */
+#define DDLECT_STATUS_FORCED 128u   /* somebody said that it is applied: force */
 
 struct ddlect_status_row {
 	uint32_t size; /* of this struct, by the library */
