@@ -400,7 +400,7 @@ TEST(a_server_that_never_answers_is_given_up)
 	fake.poll = PGRES_POLLING_READING;
 	setenv("PGCONNECT_TIMEOUT", "1", 1);
 	read_fails("can't connect to host h, port 5432, database d, user u: there was no "
-		   "answer within 1 seconds; is it the right host?");
+		   "answer within 1 s; is it the right host?");
 }
 
 TEST(a_server_that_is_too_old_is_refused_and_a_new_one_noted)
