@@ -115,8 +115,11 @@ static const char *reason(const char *rest)
 		return "a % in it isn't followed by two hexadecimal digits; the sign "
 		       "itself is written %25";
 	if (url_strange_parameter(rest))
-		return "after the ? it has a parameter that libpq doesn't know; a ? or & "
-		       "in a password is written %3F or %26";
+		return "after the ? it has a parameter that libpq doesn't know; a "
+		       "setting "
+		       "of the server is written options=-csearch_path%3Dname, and a ? "
+		       "or "
+		       "& in a password %3F or %26";
 	return "its host, port or database isn't well formed";
 }
 

@@ -224,6 +224,20 @@ unset PGSERVICEFILE
 expect "its database" tables_are "t1"
 end
 
+begin "a search_path that another program takes from a DSN"
+database path <<'END'
+CREATE SCHEMA app;
+END
+pairs 1 1
+ddlect up -dsn "$dsn&search_path=app"
+expect "a failure" exits 1
+expect "how it is written" says "a setting of the server is written options=-csearch_path%3Dname"
+ddlect up -dsn "$dsn&options=-csearch_path%3Dapp"
+expect "success" exits 0
+expect "a table there" answers app "SELECT schemaname FROM pg_tables WHERE tablename = 't1'"
+expect "the state too" state_is "1|f" app.schema_migrations
+end
+
 # --- waiting ----------------------------------------------------------------------------
 
 begin "a statement that ran out of its time while it waited says for whom"

@@ -505,6 +505,10 @@ ddlect up -q
 printf '/* new */ create   TABLE t2\n(id INT primary key)  ;\n' >files/2_v0.0.2.up.sql
 ddlect status
 expect "content" exits 0
+echo 'CREATE TABLE T2 ( -- no semicolon
+	id int primary key )' >files/2_v0.0.2.up.sql
+ddlect status
+expect "content" exits 0
 echo 'CREATE TABLE t2 (id bigint PRIMARY KEY);' >files/2_v0.0.2.up.sql
 ddlect status
 expect "integrity" exits 6

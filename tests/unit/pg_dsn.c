@@ -86,6 +86,8 @@ TEST(a_dsn_that_cannot_be_parsed_is_refused_and_never_shown)
 		{"postgres://u:99999", "port"},
 		{"postgres://h:1/d?" SECRET "=1", "parameter"},
 		{"postgres://h:1/d?" SECRET, "parameter"},
+		{"postgres://h:1/d?search_path=" SECRET,
+		 "a setting of the server is written options=-csearch_path%3Dname"},
 		{"postgres://[" SECRET "/d", "well formed"},
 		{"host=h password=a " SECRET, "key=value"},
 		{"host=h " SECRET "=1", "key=value"},
