@@ -7,6 +7,14 @@
 
 #include "tests/abi/loading.h"
 
+/* `format` has the one number in it that isn't the same on every machine. */
+static void check_reason(const char *name, const char *format, size_t number)
+{
+	char text[128];
+	snprintf(text, sizeof(text), format, number);
+	CHECK_TEXT(reason(name), text);
+}
+
 TEST(each_wrong_plugin_is_refused_by_the_name_of_its_fault)
 {
 	static const struct {
@@ -23,8 +31,6 @@ TEST(each_wrong_plugin_is_refused_by_the_name_of_its_fault)
 		{"null", "ddlect_dialect_v1() returned NULL"},
 		{"magic",
 		 "magic is 0x12345678, not 0x44444c43: no descriptor of a dialect"},
-		{"tiny", "size is 8: the part that is frozen has 40 bytes"},
-		{"short", "size is 112: it ends before the required slot render"},
 		{"huge", "size is 2147483647: no descriptor is that large"},
 		{"crooked", "size is 133: no struct ends there"},
 		{"needs", "needs version 1.7 of the plugin ABI; this ddlect has 1.0: "
@@ -68,9 +74,13 @@ TEST(each_wrong_plugin_is_refused_by_the_name_of_its_fault)
 		printf("%s\n", cases[i].name);
 		CHECK_TEXT(reason(cases[i].name), cases[i].reason);
 	}
+	check_reason("tiny", "size is 8: the part that is frozen has %zu bytes",
+		     offsetof(struct ddlect_dialect, summary));
+	check_reason("short", "size is %zu: it ends before the required slot render",
+		     offsetof(struct ddlect_dialect, render));
 	CHECK(strstr(reason("unresolved"), "nowhere_to_be_found"));
 	CHECK(strstr(reason("round"), "circle"));
-	CHECK_INT(registry.n_refused, sizeof(cases) / sizeof(cases[0]) + 2);
+	CHECK_INT(registry.n_refused, sizeof(cases) / sizeof(cases[0]) + 4);
 }
 
 TEST(what_a_derived_dialect_leaves_empty_comes_from_its_base)
