@@ -111,12 +111,14 @@ TEST(a_place_without_migrations_is_refused)
 TEST(a_directory_that_may_not_be_read_is_refused)
 {
 	begin();
+	CHECK_INT(chmod(folder_root, 0), 0);
 	if (geteuid() == 0)
 		CHECK_INT(seteuid(65534), 0);
 	CHECK_INT(source_open(&source, &arena, folder_root, NULL, NULL, &err), -1);
 	CHECK_TEXT(without_root(err.text),
 		   "can't read the directory : Permission denied");
 	CHECK_INT(seteuid(getuid()), 0);
+	CHECK_INT(chmod(folder_root, 0700), 0);
 	end();
 }
 
