@@ -16,7 +16,7 @@ static const char *choose_prefix(struct arena *arena,
 				 const struct deliver_request *request,
 				 struct ddlect_err *err)
 {
-	uint64_t version;
+	uint64_t version = 0;
 	if (!request->release)
 		return request->prefix;
 	if (scan_next(arena, request->path, request->release, &version, err) < 0)
