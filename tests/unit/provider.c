@@ -447,10 +447,10 @@ TEST(what_it_carries_may_be_newer_or_missing)
 	provider.migration_size = sizeof(newer[0]);
 	begin();
 	read_shop(&provider);
-	provider.migration_size = 12;
+	provider.migration_size = 13;
 	CHECK(!provider_read(&arena, &provider, &diags, &err));
 	CHECK_TEXT(err.text,
-		   "migration_size is 12: the struct ddlect_provider must begin "
+		   "migration_size is 13: the struct ddlect_provider must begin "
 		   "with DDLECT_PROVIDER");
 	/* Built before the member was there: what is behind is not looked at. */
 	provider.size = offsetof(struct ddlect_provider, migration_size);
