@@ -3,7 +3,9 @@
 #
 # Usage: install.sh MAKE BUILD. Installs below a directory of its own, builds the template
 # and the example against what was installed, as a third party would, and uninstalls:
-# nothing of ddlect is left then, and what is somebody else's still is.
+# nothing of ddlect is left then, and what is somebody else's still is. The build itself isn't
+# touched, as other tests may run from it, and no directory that this make was called with is
+# heard: it may be the system's.
 set -eu
 
 make=$1
@@ -12,6 +14,7 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 chmod 755 "$root"
 prefix=$root/usr
+copy=$root/build
 
 quiet()
 {
@@ -21,7 +24,22 @@ quiet()
 	}
 }
 
-quiet "$make" -s install BUILD="$build" prefix="$prefix"
+# Words for make; the caller's own directories came along in MAKEFLAGS.
+installed()
+{
+	"$make" -s "$@" BUILD="$copy" DESTDIR= prefix="$prefix" exec_prefix="$prefix" \
+		bindir="$prefix/bin" libdir="$prefix/lib" includedir="$prefix/include" \
+		datarootdir="$prefix/share" mandir="$prefix/share/man" \
+		dialectdir="$prefix/lib/ddlect/dialects"
+}
+
+# What is made already needn't be made again, but for what knows where it is installed.
+mkdir -p "$copy/obj"
+cp -Rp "$build/obj/core" "$build/obj/plugins" "$copy/obj"
+cp -Rp "$build/gen" "$build/dialects" "$build/ddlect" "$build"/libddlect.so* "$copy"
+find "$copy/obj" -name '*.d' -exec sed -i "s|$build/|$copy/|g" {} +
+
+quiet installed install
 PATH=$prefix/bin:$PATH
 PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 export PATH PKG_CONFIG_PATH
@@ -41,7 +59,7 @@ done
 # A plugin from the template is built, checked, installed and listed.
 cp -R "$prefix/share/ddlect/template" plugin
 quiet "$make" -s -C plugin check
-quiet "$make" -s -C plugin install DIALECTS=example
+quiet "$make" -s -C plugin install DIALECTS=example DESTDIR=
 ddlect dialects | grep -q "^example .*postgres .*$prefix/lib/ddlect/dialects/example.so"
 
 # A provider's own tool, and the same as a shared object.
@@ -68,7 +86,7 @@ for dsn in '' "postgres://u:s3cret@/docs?host=$root/nowhere"; do
 done
 cd - >/dev/null
 
-quiet "$make" -s uninstall BUILD="$build" prefix="$prefix"
+quiet installed uninstall
 left=$(find "$prefix" ! -type d | grep -v -e /example.so || :)
 if [ -n "$left" ]; then
 	echo "left behind: $left"
@@ -78,12 +96,12 @@ test -e "$prefix/lib/ddlect/dialects/example.so"
 
 # Empty folders go too, once the other plugin is gone.
 rm "$prefix/lib/ddlect/dialects/example.so"
-quiet "$make" -s uninstall BUILD="$build" prefix="$prefix"
+quiet installed uninstall
 test ! -e "$prefix/lib/ddlect"
 
 # A relative path would be compiled in.
 for relative in prefix=here libdir=lib; do
-	if "$make" -s install BUILD="$build" "$relative" DESTDIR="$root/" >"$root/said" 2>&1; then
+	if "$make" -s install BUILD="$copy" "$relative" DESTDIR="$root/" >"$root/said" 2>&1; then
 		echo "$relative was taken"
 		exit 1
 	fi
