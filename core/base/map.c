@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Map: open addressing, linear probing, never more than half full. See map.h. */
+/*
+ * Map: open addressing, linear probing, never more than half full. See map.h. What is probed
+ * is small, a hash and a place, so that it stays in the cache; entries follow each other.
+ */
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/base/map.h"
 
+struct map_slot {
+	uint32_t hash;
+	uint32_t at; /* of the entry, counted from 1; 0: free */
+};
+
 struct map_entry {
 	const char *space;
-	const char *name; /* NULL: a free place */
+	const char *name;
 	void *value;
-	uint64_t hash;
 };
 
 /* FNV-1a with a final mix, so that the low bits are worth something. */
@@ -46,27 +54,31 @@ uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
 	return hash ^ hash >> 32;
 }
 
-static uint64_t map_hash(const char *space, const char *name)
+static uint32_t map_hash(const char *space, const char *name)
 {
 	uint64_t seed = space ? hash_quick(space, strlen(space), 1) : 0;
-	return hash_quick(name, strlen(name), seed);
+	return (uint32_t)hash_quick(name, strlen(name), seed);
 }
 
-static int same_space(const char *a, const char *b)
+static bool same_space(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* The entry of that key, or the free place where it would go. */
-static struct map_entry *map_place(const struct map *map, const char *space,
-				   const char *name, uint64_t hash)
+static bool is_key(const struct map_entry *entry, const char *space, const char *name)
 {
-	for (uint64_t i = hash;; i++) {
-		struct map_entry *entry = &map->entries[i & (map->room - 1)];
-		if (!entry->name ||
-		    (entry->hash == hash && strcmp(entry->name, name) == 0 &&
-		     same_space(entry->space, space)))
-			return entry;
+	return strcmp(entry->name, name) == 0 && same_space(entry->space, space);
+}
+
+/* The slot of that key, or the free one where it would go. */
+static struct map_slot *map_slot(const struct map *map, const char *space,
+				 const char *name, uint32_t hash)
+{
+	for (uint32_t i = hash;; i++) {
+		struct map_slot *slot = &map->slots[i & (map->room - 1)];
+		if (!slot->at || (slot->hash == hash &&
+				  is_key(&map->entries[slot->at - 1], space, name)))
+			return slot;
 	}
 }
 
@@ -74,24 +86,32 @@ void *map_get(const struct map *map, const char *space, const char *name)
 {
 	if (!map->n)
 		return NULL;
-	return map_place(map, space, name, map_hash(space, name))->value;
+	const struct map_slot *slot = map_slot(map, space, name, map_hash(space, name));
+	return slot->at ? map->entries[slot->at - 1].value : NULL;
 }
 
 static int map_grow(struct map *map, struct arena *arena, uint32_t room)
 {
-	struct map larger = {.n = map->n, .room = room};
-	larger.entries = arena_alloc(arena, larger.room * sizeof(*larger.entries));
-	if (!larger.entries)
+	size_t size = room * sizeof(*map->slots);
+	struct map_slot *slots = arena_alloc(arena, size);
+	struct map_entry *entries = arena_alloc(arena, room / 2 * sizeof(*entries));
+	if (!slots || !entries)
 		return -1;
 	/* It is zero already; but a page that is looked at before it is written faults twice. */
-	memset(larger.entries, 0, larger.room * sizeof(*larger.entries));
+	memset(slots, 0, size);
 	for (uint32_t i = 0; i < map->room; i++) {
-		const struct map_entry *entry = &map->entries[i];
-		if (entry->name)
-			*map_place(&larger, entry->space, entry->name, entry->hash) =
-				*entry;
+		uint32_t to = map->slots[i].hash;
+		if (!map->slots[i].at)
+			continue;
+		while (slots[to & (room - 1)].at)
+			to++;
+		slots[to & (room - 1)] = map->slots[i];
 	}
-	*map = larger;
+	if (map->n)
+		memcpy(entries, map->entries, map->n * sizeof(*entries));
+	map->slots = slots;
+	map->entries = entries;
+	map->room = room;
 	return 0;
 }
 
@@ -109,10 +129,10 @@ int map_set(struct map *map, struct arena *arena, const char *space, const char 
 	if (map->n >= map->room / 2 &&
 	    map_grow(map, arena, map->room ? map->room * 2 : 16) < 0)
 		return -1;
-	uint64_t hash = map_hash(space, name);
-	struct map_entry *entry = map_place(map, space, name, hash);
-	if (!entry->name)
-		map->n++;
-	*entry = (struct map_entry){space, name, value, hash};
+	uint32_t hash = map_hash(space, name);
+	struct map_slot *slot = map_slot(map, space, name, hash);
+	if (!slot->at)
+		*slot = (struct map_slot){hash, ++map->n};
+	map->entries[slot->at - 1] = (struct map_entry){space, name, value};
 	return 0;
 }

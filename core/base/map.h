@@ -11,10 +11,12 @@
 
 #include "core/base/arena.h"
 
+struct map_slot;
 struct map_entry;
 
 struct map {
-	struct map_entry *entries;
+	struct map_slot *slots;
+	struct map_entry *entries; /* in the order in which they came */
 	uint32_t n;
 	uint32_t room; /* 0 or a power of two */
 };
