@@ -189,7 +189,10 @@ static int add_pair(struct generated *generated, struct arena *arena,
 	pair_init(pair, dialect);
 	generated->pairs = list;
 	list[generated->n++] = pair;
-	if (schema_check_names(request->declared, dialect->slots.max_name, diags) == 0)
+	/* What the first one takes need not be looked at again for the same limit. */
+	uint32_t max = dialect->slots.max_name;
+	if ((generated->n > 1 && max == list[0]->dialect->slots.max_name) ||
+	    schema_check_names(request->declared, max, diags) == 0)
 		return 0;
 	return err_set(err, "%s can't have names that long%s", dialect->slots.name,
 		       request->dialect || request->registry->n < 2 || !request->full
