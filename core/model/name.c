@@ -98,26 +98,55 @@ static void write_stem(struct ddlect_buf *stem, const struct ddlect_table *table
 	}
 }
 
-const char *name_make(struct ddlect_schema *schema, const struct ddlect_table *table,
-		      uint32_t kind, const char *const *columns, uint32_t n, uint32_t max)
+static bool is_taken(const struct ddlect_schema *schema, const struct ddlect_table *table,
+		     bool indexed, const char *name)
 {
-	static const char *const endings[] = {"",      "_pk",  "_key",
-					      "_fkey", "_idx", "_check"};
-	bool indexed = kind == NAME_PRIMARY || kind == NAME_UNIQUE || kind == NAME_INDEX;
-	if (indexed && take_given(schema) < 0)
-		return NULL;
+	return table_uses(table, name) ||
+	       (indexed && schema_uses(schema, table->schema, name));
+}
+
+#define SHORT 128 /* bytes, with the NUL */
+
+static size_t append(char out[SHORT], size_t at, const char *text)
+{
+	size_t length = strlen(text);
+	if (at + length >= SHORT)
+		return SHORT;
+	memcpy(out + at, text, length + 1);
+	return at + length;
+}
+
+/* Nearly all names are short, and free as they are: made without a buffer. 0: not this one. */
+static size_t name_short(char out[SHORT], const struct ddlect_table *table, uint32_t kind,
+			 const char *const *columns, uint32_t n, const char *ending,
+			 uint32_t max)
+{
+	size_t at = append(out, 0, kind == NAME_GIVEN ? columns[0] : table->name);
+	for (uint32_t i = 0; kind > NAME_PRIMARY && i < n && at < SHORT; i++) {
+		at = append(out, at, "_");
+		at = at < SHORT ? append(out, at, columns[i]) : at;
+	}
+	at = at < SHORT ? append(out, at, ending) : at;
+	return at < SHORT && (!max || at <= max) ? at : 0;
+}
+
+/* Cut, and with a number behind it, as long as it is taken. */
+static const char *name_free(struct ddlect_schema *schema,
+			     const struct ddlect_table *table, uint32_t kind,
+			     const char *const *columns, uint32_t n, const char *end,
+			     uint32_t max, bool indexed)
+{
 	struct ddlect_buf stem;
 	struct ddlect_buf text;
 	char ending[24];
 	buf_init(&stem);
 	buf_init(&text);
 	write_stem(&stem, table, kind, columns, n);
-	name_cut(&text, &stem, endings[kind], max);
+	name_cut(&text, &stem, end, max);
 	for (unsigned try = 2; !buf_broken(&stem) && !buf_broken(&text); try++) {
-		if (!table_uses(table, text.text) &&
-		    !(indexed && schema_uses(schema, table->schema, text.text)))
+		if (!is_taken(schema, table, indexed, text.text))
 			break;
-		snprintf(ending, sizeof(ending), "%s%u", endings[kind], try);
+		snprintf(ending, sizeof(ending), "%s%u", end, try);
 		name_cut(&text, &stem, ending, max);
 	}
 	const char *name = NULL;
@@ -125,6 +154,23 @@ const char *name_make(struct ddlect_schema *schema, const struct ddlect_table *t
 		name = schema_bytes(schema, text.text, text.length);
 	buf_clear(&stem);
 	buf_clear(&text);
+	return name;
+}
+
+const char *name_make(struct ddlect_schema *schema, const struct ddlect_table *table,
+		      uint32_t kind, const char *const *columns, uint32_t n, uint32_t max)
+{
+	static const char *const endings[] = {"",      "_pk",  "_key",
+					      "_fkey", "_idx", "_check"};
+	bool indexed = kind == NAME_PRIMARY || kind == NAME_UNIQUE || kind == NAME_INDEX;
+	char plain[SHORT];
+	if (indexed && take_given(schema) < 0)
+		return NULL;
+	size_t length = name_short(plain, table, kind, columns, n, endings[kind], max);
+	const char *name = length && !is_taken(schema, table, indexed, plain)
+				   ? schema_bytes(schema, plain, length)
+				   : name_free(schema, table, kind, columns, n,
+					       endings[kind], max, indexed);
 	if (name && indexed &&
 	    map_set(schema_names(schema), schema_arena(schema), table->schema, name,
 		    schema) < 0)

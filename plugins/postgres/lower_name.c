@@ -16,12 +16,14 @@ static bool is_one_of(const char *words, const char *name)
 void pg_check_column_name(struct pg_lowering *lowering, const struct ddlect_table *table,
 			  const struct ddlect_column *column)
 {
-	static const char system[] = " cmax cmin ctid tableoid xmax xmin ";
-	if (strchr("ctx", *column->name) && is_one_of(system, column->name))
-		pg_wrong(lowering, &column->pos,
-			 "column %s.%s has the name of a column that PostgreSQL gives "
-			 "each table: rename it",
-			 table->name, column->name);
+	static const char *const system[] = {"cmax",	 "cmin", "ctid",
+					     "tableoid", "xmax", "xmin"};
+	for (size_t i = 0; i < sizeof(system) / sizeof(*system); i++)
+		if (*column->name == *system[i] && strcmp(column->name, system[i]) == 0)
+			pg_wrong(lowering, &column->pos,
+				 "column %s.%s has the name of a column that PostgreSQL "
+				 "gives each table: rename it",
+				 table->name, column->name);
 }
 
 /* Types of any server in support. */
