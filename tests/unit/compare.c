@@ -89,6 +89,35 @@ TEST(of_many_that_cannot_be_read_the_first_is_named)
 	close_trip();
 }
 
+TEST(what_is_read_early_counts_only_where_it_matters)
+{
+	const bool *edited;
+	begin(FILES);
+	for (int i = 0; i < FILES; i++) {
+		set_file(i, i % 3 == 0 ? "\xff" : i % 3 == 1 ? "+b" : "+a");
+		trip.journal.entries[i].applied = i % 3 != 0;
+	}
+	reopen();
+	CHECK_INT(trip_begin_sums(&trip, &err), 0);
+	CHECK_INT(trip_compare(&trip, &edited, &err), 0);
+	for (int i = 0; i < FILES; i++)
+		CHECK_INT(edited[i], i % 3 == 1);
+	trip.journal.entries[2400].applied = true;
+	CHECK_INT(trip_begin_sums(&trip, &err), 0);
+	CHECK_INT(trip_compare(&trip, &edited, &err), -1);
+	CHECK(strstr(err.text, "2401_x.up.sql of docs:1: the byte 0xff is not UTF-8"));
+	close_trip();
+}
+
+TEST(what_is_read_early_need_not_be_asked_for)
+{
+	begin(FILES);
+	CHECK_INT(trip_begin_sums(&trip, &err), 0);
+	sums_stop(&trip.sums);
+	sums_stop(&trip.sums);
+	close_trip();
+}
+
 TEST(what_cannot_be_told_apart_was_edited)
 {
 	const bool *edited;
