@@ -139,6 +139,38 @@ static int policy_row(void *context, const char *const *values, uint32_t n,
 	return set(reading, table, key, text, err);
 }
 
+/* --- extras ----------------------------------------------------------------------------- */
+
+/* Is the table the user's to hear of? */
+static bool concerns(const struct ts_reading *reading, const struct ddlect_table *table)
+{
+	const struct ddlect_schema *desired = reading->request->desired;
+	return !desired || desired->owns ||
+	       ddlect_host->table_find(desired, table->schema, table->name);
+}
+
+/* What a table loses that is made again; and a policy that keeps another from coming. */
+static int extra_row(void *context, const char *const *values, uint32_t n,
+		     struct ddlect_err *err)
+{
+	struct ts_reading *reading = context;
+	struct ddlect_table *table = ts_reading_table(reading, values[0], values[1]);
+	char key[128];
+	(void)n;
+	if (!table)
+		return 0;
+	snprintf(key, sizeof(key), "lost:%.100s", values[2]);
+	if (ts_attr_set(reading->out, table, key, values[2], DDLECT_ATTR_PASSIVE) < 0)
+		return ddlect_no_memory(err);
+	if (values[3] && concerns(reading, table))
+		ddlect_note(reading->out,
+			    "table \"%s\": %s counts from when a chunk was made, which "
+			    "no attribute says; it "
+			    "stays: remove it by hand before you declare a %s",
+			    table->name, values[2], values[3]);
+	return 0;
+}
+
 /* --- all of it -------------------------------------------------------------------------- */
 
 /* `{"a","b"}` of the request's schemas. */
@@ -175,6 +207,7 @@ static int read_attributes(struct ts_reading *reading, struct ddlect_err *err)
 		{sql_columnstores, columnstore_row, "reading columnstores: "},
 		{sql_settings, setting_row, "reading columnstores' settings: "},
 		{sql_policies, policy_row, "reading policies: "},
+		{sql_extras, extra_row, "reading jobs and dimensions: "},
 	};
 	const char *params[] = {reading->schemas};
 	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++)
@@ -193,7 +226,8 @@ int ts_introspect(const struct ddlect_dialect *self, struct ddlect_session *sess
 	if (ts_check_server(self, session, err) < 0 ||
 	    ts_base->introspect(self, session, request, out, err) < 0 ||
 	    write_schemas(&reading, err) < 0 || ts_hide_internals(&reading, err) < 0 ||
-	    ts_hide_triggers(&reading, err) < 0 || read_attributes(&reading, err) < 0)
+	    ts_hide_triggers(&reading, err) < 0 || read_attributes(&reading, err) < 0 ||
+	    ts_name_aggregates(&reading, err) < 0)
 		return -1;
 	ts_filter_routines(&reading);
 	ts_hide_indexes(&reading);

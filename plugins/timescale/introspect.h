@@ -29,6 +29,9 @@ int ts_read_cascades(struct ts_reading *reading, struct ddlect_err *err);
 /* Keep only routines that this dialect wrote. */
 void ts_filter_routines(struct ts_reading *reading);
 
+/* introspect_aggregate.c: name continuous aggregates where a table is said to be in use. */
+int ts_name_aggregates(struct ts_reading *reading, struct ddlect_err *err);
+
 /* introspect_hide.c: take away what the server made for itself. */
 int ts_hide_internals(struct ts_reading *reading, struct ddlect_err *err);
 int ts_hide_triggers(struct ts_reading *reading, struct ddlect_err *err);

@@ -86,14 +86,11 @@ static bool is_default(const struct ddlect_table *table, const struct ddlect_ind
 	       is_part(index->parts[1], ts_time(table), down);
 }
 
-/* Its name is cut in two places when it is long: how it begins and ends is enough. */
-static bool is_server_named(const struct ddlect_table *table,
-			    const struct ddlect_index *index)
+/* It keeps its name when the table or the column gets another one. */
+static bool is_server_named(const struct ddlect_index *index)
 {
 	size_t length = strlen(index->name);
-	size_t n = strlen(table->name) < 24 ? strlen(table->name) : 24;
-	return length > 4 && strncmp(index->name, table->name, n) == 0 &&
-	       strcmp(index->name + length - 4, "_idx") == 0;
+	return length > 4 && strcmp(index->name + length - 4, "_idx") == 0;
 }
 
 /* One that is declared too, by its name or by what it is, is the user's. */
@@ -124,23 +121,36 @@ void ts_hide_indexes(struct ts_reading *reading)
 		uint32_t n = 0;
 		for (uint32_t k = 0; k < table->n_indexes; k++) {
 			struct ddlect_index *index = table->indexes[k];
-			if (!is_default(table, index) || !is_server_named(table, index) ||
-			    is_wanted(wanted, table, index))
+			if (!is_default(table, index) ||
+			    is_wanted(wanted, table, index)) {
 				table->indexes[n++] = index;
+				continue;
+			}
+			if (wanted && !is_server_named(index))
+				ddlect_note(reading->out,
+					    "table \"%s\": index \"%s\" is what a "
+					    "hypertable is made with; it stays",
+					    table->name, index->name);
 		}
 		table->n_indexes = n;
 	}
 }
 
-/* Older servers keep people off the hypertable's own storage by a trigger. */
+/*
+ * Older servers keep people off the hypertable's own storage by a trigger, and note by
+ * another what a continuous aggregate has to look at again.
+ */
 int ts_hide_triggers(struct ts_reading *reading, struct ddlect_err *err)
 {
+	static const char *const keys[] = {"make:trigger ts_insert_blocker",
+					   "make:trigger ts_cagg_invalidation_trigger"};
 	struct ddlect_schema *out = reading->out;
-	for (uint32_t i = 0; i < out->n_tables; i++) {
-		struct ddlect_table *table = out->tables[i];
-		if (ddlect_host->attr_set(out, &table->attrs, &table->n_attrs,
-					  "make:trigger ts_insert_blocker", NULL, 0) < 0)
-			return ddlect_no_memory(err);
-	}
+	for (uint32_t i = 0; i < out->n_tables; i++)
+		for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
+			struct ddlect_table *table = out->tables[i];
+			if (ddlect_host->attr_set(out, &table->attrs, &table->n_attrs,
+						  keys[k], NULL, 0) < 0)
+				return ddlect_no_memory(err);
+		}
 	return 0;
 }

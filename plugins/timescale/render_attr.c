@@ -86,10 +86,20 @@ static int render_hypertable(const struct ts_rendering *rendering, struct ddlect
 	const struct ddlect_change *change = rendering->change;
 	if (change->verb == DDLECT_ADD)
 		return create_hypertable(rendering, err);
-	if (change->verb == DDLECT_DROP)
-		return ts_refuse(rendering, err,
-				 "copy its rows into a new table, and drop this one",
-				 "a hypertable can't become a plain table again");
+	if (change->verb == DDLECT_DROP) {
+		char recipe[256];
+		snprintf(
+			recipe, sizeof(recipe),
+			"declare it with `hypertable: '%s'`, or copy its rows into a new "
+			"table, and drop this one",
+			change->from.attr->value);
+		return ts_refuse(
+			rendering, err,
+			rendering->plan->direction == DDLECT_UP
+				? recipe
+				: "copy its rows into a new table, and drop this one",
+			"a hypertable can't become a plain table again");
+	}
 	if (ts_same_columns(rendering, TS_HYPERTABLE, change->from.attr->value,
 			    change->to.attr->value))
 		return 0;

@@ -256,9 +256,8 @@ struct refusal {
 
 static const struct refusal refusals[] = {
 	{"Table t [hypertable: 'at']" COLUMNS, "Table t" COLUMNS,
-	 "table \"t\": a hypertable can't become a plain table again; copy its rows into "
-	 "a new "
-	 "table, and drop this one"},
+	 "table \"t\": a hypertable can't become a plain table again; declare it with "
+	 "`hypertable: 'at'`, or copy its rows into a new table, and drop this one"},
 	{"Table t [hypertable: 'at'] {\n at timestamptz\n at2 timestamptz\n}\n",
 	 "Table t [hypertable: 'at2'] {\n at timestamptz\n at2 timestamptz\n}\n",
 	 "table \"t\": the time column of a hypertable can't change (from \"at\" to "
