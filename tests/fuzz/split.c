@@ -44,7 +44,13 @@ static int see_effect(void *context, const struct ddlect_effect *effect,
 {
 	(void)context;
 	(void)err;
-	check(*effect->name && strlen(effect->name) <= PG_MAX_NAME, "a name is wrong");
+	if (effect->verb >= DDLECT_EFFECT_PATH && effect->verb <= DDLECT_EFFECT_ROLE_BACK)
+		check(!effect->name, "what is of no object has a name");
+	else
+		check(*effect->name && strlen(effect->name) <= PG_MAX_NAME,
+		      "a name is wrong");
+	check(!effect->schema || strlen(effect->schema) <= PG_MAX_NAME,
+	      "a schema is wrong");
 	check((effect->verb == DDLECT_EFFECT_RENAME) == (effect->to_name != NULL),
 	      "a rename leads nowhere");
 	return 0;
