@@ -60,10 +60,8 @@ static void inject(struct dbml_reader *r, const struct injection *injection,
 	struct dbml_file *file = r->file;
 	struct ddlect_table *table = injection->table;
 	struct dbml_partial *partial = map_get(&file->partials, NULL, injection->partial);
-	if (!partial) {
-		partial_missing(r, injection);
-		return;
-	}
+	if (!partial)
+		return; /* which was said */
 	uint32_t before = table->n_columns;
 	state->table = table;
 	state->partial = partial;
@@ -79,6 +77,22 @@ static void inject(struct dbml_reader *r, const struct injection *injection,
 	columns_move(table, before, injection->n_columns);
 	if (!table->comment)
 		table->comment = partial->note;
+}
+
+/* Each is missed once, where it is wanted first: hundreds of tables may want it. */
+static void find_missing(struct dbml_reader *r)
+{
+	struct map missed = {0};
+	for (uint32_t i = 0; i < r->file->n_injections && !r->broken; i++) {
+		const struct injection *injection = r->file->injections[i];
+		const char *name = injection->partial;
+		if (map_get(&r->file->partials, NULL, name) ||
+		    map_get(&missed, NULL, name))
+			continue;
+		partial_missing(r, injection);
+		if (map_set(&missed, r->arena, NULL, name, r) < 0)
+			dbml_no_memory(r);
+	}
 }
 
 /* The same partial once more in the same table. */
@@ -99,6 +113,7 @@ void dbml_inject_all(struct dbml_reader *r)
 {
 	struct lexer lex = r->lex;
 	struct table_state state = {0};
+	find_missing(r);
 	for (uint32_t i = r->file->n_injections; i > 0 && !r->broken; i--) {
 		const struct injection *injection = r->file->injections[i - 1];
 		if (injection->last)

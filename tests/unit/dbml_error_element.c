@@ -85,8 +85,11 @@ TEST(partials_that_are_wrong)
 		   "8:14+4: TablePartial \"base\" is declared twice -> the first one is "
 		   "on line 1\n"
 		   "9:17: a TablePartial has no setting \"x\"\n"
-		   "6:3+4: TablePartial \"base\" is injected twice\n"
-		   "4:12+3: there is no TablePartial \"bas\" -> did you mean \"base\"?");
+		   "4:12+3: there is no TablePartial \"bas\" -> did you mean \"base\"?\n"
+		   "6:3+4: TablePartial \"base\" is injected twice");
+	CHECK_DBML("Table a {\n b int\n ~c\n}\nTable d {\n e int\n ~c\n}",
+		   "3:3: there is no TablePartial \"c\" -> declare it, or import it with "
+		   "use");
 }
 
 TEST(what_only_draws_is_checked_too)
