@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Renames: what was declared to have had another name, and is nowhere under either. */
+/*
+ * Renames: what was declared to have had another name, and is nowhere under either; and what
+ * looks as if it should have been.
+ */
 #ifndef CORE_DIFF_RENAMES_H
 #define CORE_DIFF_RENAMES_H
 
@@ -9,7 +12,8 @@
  * Note, in `desired`, each table, column and enum whose renamed_from names nothing in
  * `current`, though it isn't there under its new name either: it will be created, empty. One
  * that has its new name already was renamed in an earlier release. An empty `current` has
- * nothing that could be missed.
+ * nothing that could be missed. Note each table, too, that comes with the columns of one that
+ * goes.
  */
 void renames_note(struct ddlect_schema *desired, const struct ddlect_schema *current);
 

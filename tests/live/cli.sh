@@ -175,6 +175,35 @@ generate -provider renamed.dbml -dsn "$dsn" -dry-run
 expect "nothing where everything is new" silent_about "the database has neither"
 end
 
+begin "a table that looks renamed is noted, unless several do"
+database cli_likely <<'END'
+CREATE TABLE docs_old (id bigint CONSTRAINT docs_old_pk PRIMARY KEY, name text);
+CREATE TABLE docs_a (id bigint CONSTRAINT docs_a_pk PRIMARY KEY, seen date);
+CREATE TABLE docs_b (id bigint CONSTRAINT docs_b_pk PRIMARY KEY, seen date);
+END
+cat >likely.dbml <<'END'
+Project docs {
+  version: '1.0.0'
+  owns: 'docs_*'
+}
+Table docs_new {
+  name text
+  id bigint [pk]
+}
+Table docs_c {
+  id bigint [pk]
+  seen date
+}
+END
+generate -provider likely.dbml -dsn "$dsn" -dry-run
+expect "success" exits 0
+expect "the table" says 'table "docs_new" comes with the columns of "docs_old"'
+expect "nothing of what could be two" silent_about 'table "docs_c" comes'
+sed -i "s/Table docs_new/Table docs_new [renamed_from: 'docs_old']/" likely.dbml
+generate -provider likely.dbml -dsn "$dsn" -dry-run
+expect "nothing of one that is declared" silent_about 'comes with the columns'
+end
+
 begin "what a stranger's reference rests on has to wait for it"
 database cli_stuck <<'END'
 CREATE TABLE docs_accounts (id bigint PRIMARY KEY, old text UNIQUE, name text NOT NULL UNIQUE);
