@@ -66,8 +66,24 @@ static int check_first(const struct scan *scan, const char *path,
 	return 0;
 }
 
+/* The last release before this one, if it is a later one by its own number. */
+static const char *find_later(const struct scan *scan, uint64_t version,
+			      const char *release)
+{
+	const char *later = NULL;
+	int order;
+	for (uint32_t i = 0; release && i < scan->n; i++) {
+		const struct migration *before = scan->migrations[i];
+		if (before->version < version &&
+		    release_order(before->title, release, &order) && order > 0)
+			later = before->title;
+	}
+	return later;
+}
+
 static int check_name(struct arena *arena, const struct deliver_request *request,
-		      const char *dialect, const char *file, struct ddlect_err *err)
+		      const char *dialect, const char *file, struct delivered *delivered,
+		      struct ddlect_err *err)
 {
 	struct file_name name;
 	struct scan scan;
@@ -79,6 +95,9 @@ static int check_name(struct arena *arena, const struct deliver_request *request
 	if (scan_directory(&scan, arena, path, err) < 0 ||
 	    check_number(&scan, path, &name, err) < 0)
 		return -1;
+	const char *later = find_later(&scan, name.version, request->release);
+	if (later)
+		delivered->later = later;
 	return request->full && !request->force ? check_first(&scan, path, &name, err)
 						: 0;
 }
@@ -91,7 +110,8 @@ static int find_refusal(struct arena *arena, const struct deliver_request *reque
 	struct ddlect_err why = {0};
 	bool there;
 	if (delivered->refusal ||
-	    (check_name(arena, request, file->directory, file->name, &why) == 0 &&
+	    (check_name(arena, request, file->directory, file->name, delivered, &why) ==
+		     0 &&
 	     publish_check(path, request->force, &there, &why) == 0))
 		return 0;
 	delivered->refusal = arena_text(arena, why.text, strlen(why.text));
@@ -111,7 +131,7 @@ static int name_half(struct arena *arena, struct half *half, bool down,
 	*file = (struct publish_file){dialect, name, half->text.text, half->text.length};
 	return request->dry_run
 		       ? find_refusal(arena, request, file, half->path, delivered, err)
-		       : check_name(arena, request, dialect, name, err);
+		       : check_name(arena, request, dialect, name, delivered, err);
 }
 
 /* The files of every pair that has something to say. */

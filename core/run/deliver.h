@@ -26,6 +26,7 @@ struct deliver_request {
 };
 
 struct delivered {
+	const char *later;  /* a later release that the files come behind; or NULL */
 	const char *prefix; /* what the files' names start with */
 	const char
 		*refusal; /* of a dry run: why the files would not be written; or NULL */

@@ -124,6 +124,12 @@ void order_note_delivered(const struct delivered *delivered, order_say *say,
 			   delivered->prefix);
 		say(context, text.text);
 	}
+	if (delivered->later) {
+		buf_reset(&text);
+		buf_printf(&text, "%s comes behind %s, which is a later release",
+			   delivered->prefix, delivered->later);
+		say(context, text.text);
+	}
 	if (delivered->refusal) {
 		buf_reset(&text);
 		buf_printf(&text, "nothing would be written: %s", delivered->refusal);

@@ -59,6 +59,7 @@ done
 makes 0 'wrote m/timescale/7_v1.1.0.down.sql' $full -release=v1.1.0 -force
 try 1 'is there already' $full -release v1.1.0
 try 1 'number 7 is taken: m/postgres/7_v1.1.0.up.sql is there' $full -prefix 7_other
+makes 0 'note: 8_v1.0.5 comes behind v1.1.0, which is a later release' $full -force -release v1.0.5
 cp "$work/m/postgres/7_v1.1.0.up.sql" "$work/m/postgres/07_x.up.sql"
 try 6 'm/postgres has version 7 twice' $full -release v1.2.0
 rm -r "$work/m"
