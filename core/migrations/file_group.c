@@ -50,9 +50,10 @@ static bool has_hazard(const struct statement *statement, const struct hazard *h
 }
 
 /* A lock is the whole table's, whichever column it is for. */
-static bool is_of_columns(const struct hazard *hazard)
+static bool is_of_columns(const struct statement *first, const struct hazard *hazard)
 {
-	return hazard->kind != DDLECT_HAZARD_BLOCKS_READS &&
+	return first->change->what == DDLECT_COLUMN &&
+	       hazard->kind != DDLECT_HAZARD_BLOCKS_READS &&
 	       hazard->kind != DDLECT_HAZARD_BLOCKS_WRITES;
 }
 
@@ -72,7 +73,7 @@ static void write_hazard(struct file *file, struct statement *const *statements,
 		buf_text(&what, "\"");
 	}
 	buf_printf(&what, ": %s", hazard->what);
-	if (n_named < n && is_of_columns(hazard) && !buf_broken(&what))
+	if (n_named < n && is_of_columns(*statements, hazard) && !buf_broken(&what))
 		named.what = what.text;
 	file_hazard(file, &named);
 	file->out->broken |= what.broken;

@@ -251,11 +251,28 @@ static bool values_go(const struct ddlect_enum *from, const struct ddlect_enum *
 	return false;
 }
 
+/* Are the values that were there still in order? Then they could have stayed. */
+static bool values_stay(const struct ddlect_enum *from, const struct ddlect_enum *to)
+{
+	uint32_t i = 0;
+	for (uint32_t j = 0; i < from->n_values && j < to->n_values; j++)
+		i += strcmp(from->values[i], to->values[j]) == 0;
+	return i == from->n_values;
+}
+
 void pg_hazard_enum(const struct pg_rendering *r)
 {
+	bool stay = !is_down(r) &&
+		    values_stay(r->change->from.enumeration, r->change->to.enumeration);
 	hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
-	       "The values of the type changed, so the table is written anew.", NULL,
-	       "Only add values, in a migration before the one that uses them.");
+	       stay ? "A new value of the type may be used at once, and a server wants "
+		      "it to "
+		      "be there before, so the table is written anew."
+		    : "The values of the type changed, so the table is written anew.",
+	       NULL,
+	       stay ? "Add the value in one release, and use it in the next: then no row "
+		      "is touched."
+		    : "Only add values, in a migration before the one that uses them.");
 	blocks_reads(r);
 	if (values_go(r->change->from.enumeration, r->change->to.enumeration))
 		hazard(r, DDLECT_HAZARD_MAY_FAIL,

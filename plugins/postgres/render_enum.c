@@ -137,6 +137,7 @@ static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
 	struct ddlect_buf *out = ddlect_statement(r->out);
 	ddlect_raw(out, "ALTER TABLE ");
 	ddlect_qualified(out, use->table_schema, use->table_name);
+	ddlect_host->head(r->out); /* a table may have several columns of it */
 	if (column->default_text) {
 		ddlect_raw(out, "\n\tALTER COLUMN ");
 		ddlect_ident(out, column->name);
