@@ -64,6 +64,13 @@ ddlect dialects | grep -q "^example .*postgres .*$prefix/lib/ddlect/dialects/exa
 
 # A provider's own tool, and the same as a shared object.
 cp -R "$prefix/share/ddlect/examples/docs" docs
+
+# Both Makefiles hear what a packager's environment says of compiling.
+for folder in plugin docs; do
+	MAKEFLAGS='' CPPFLAGS=-DHEARD CFLAGS=-Oheard LDFLAGS=-Lheard "$make" -Bn -C "$folder" >said
+	grep -q -e '-DHEARD -Oheard .*' said
+	grep -q -e '-Lheard' said
+done
 quiet "$make" -s -C docs DDLECT_LIBS="-L$prefix/lib -Wl,-rpath,$prefix/lib -lddlect"
 docs/docs -q -full -path tool
 ddlect -q -full -provider docs/docs.so -path so
