@@ -7,13 +7,8 @@
 #include <stdint.h>
 
 #include "core/base/buf.h"
+#include "core/diff/words.h"
 #include "core/run/generate.h"
-
-/* What is said of a change in both. */
-const char *change_verb(const struct ddlect_change *change);
-const char *change_what(const struct ddlect_change *change);
-const char *change_name(const struct ddlect_change *change); /* NULL: it has none */
-const char *aspect_text(uint32_t aspect);
 
 /* A change's hazards, each kind once, as a set of bits 1 << kind. */
 uint32_t change_hazards(const struct ddlect_script *script,

@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/base/utf8.h"
 #include "core/diff/plan.h"
 #include "core/diff/script.h"
+#include "core/diff/words.h"
 #include "core/model/schema.h"
 #include "core/run/conform_check.h"
 
@@ -79,6 +81,21 @@ static int lower_sample(struct conform_run *run, uint32_t sample,
 	return declared ? lower(run, declared, out) : no_memory(run);
 }
 
+/* One difference is enough to look for. */
+static int differs(struct conform_run *run, const struct ddlect_change *change,
+		   const char *what)
+{
+	struct ddlect_buf words;
+	buf_init(&words);
+	if (change->table_name && change->what != DDLECT_TABLE)
+		buf_printf(&words, "table %s: ", change->table_name);
+	change_write(&words, change);
+	int status = buf_broken(&words) ? no_memory(run)
+					: fault(run, "%s: %s", what, words.text);
+	buf_clear(&words);
+	return status;
+}
+
 static int same(struct conform_run *run, const struct ddlect_schema *a,
 		const struct ddlect_schema *b, const char *what)
 {
@@ -86,7 +103,7 @@ static int same(struct conform_run *run, const struct ddlect_schema *a,
 		plan_make(&run->arena, a, b, DDLECT_UP, run->dialect->attrs, &run->err);
 	if (!plan)
 		return -1;
-	return plan->n_changes == 0 ? 0 : fault(run, "%s", what);
+	return plan->n_changes == 0 ? 0 : differs(run, plan->changes[0], what);
 }
 
 /* --- the checks ------------------------------------------------------------------------ */

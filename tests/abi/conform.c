@@ -69,9 +69,11 @@ TEST(each_broken_promise_is_found)
 		{"quitter", "lower leaves its input alone",
 		 "with a plain table, it ended the process"},
 		{"meddler", "lower leaves its input alone",
-		 "with a plain table, lower changed the schema that it was given"},
+		 "with a plain table, lower changed the schema that it was given: "
+		 "modify table thing: comment"},
 		{"restless", "lower of what is lowered changes nothing",
-		 "with a plain table, lower(lower(x)) isn't lower(x)"},
+		 "with a plain table, lower(lower(x)) isn't lower(x): "
+		 "modify table thing: comment"},
 		{"nameless_key", "lower names every constraint and index",
 		 "with a plain table, lower left the primary key of table thing without "
 		 "a "
