@@ -31,6 +31,7 @@ struct fleet {
 	uint32_t next;
 	uint32_t failed;
 	uint32_t left; /* not begun, because of an interrupt */
+	atomic_flag told;
 };
 
 /* --- the file ------------------------------------------------------------------------- */
@@ -241,7 +242,8 @@ static int finish(struct fleet *fleet, struct ddlect_err *err)
 int fleet_run(struct cli *cli, const struct ddlect_migrate_options *options, work_fn *run,
 	      struct ddlect_err *err)
 {
-	struct fleet fleet = {.cli = cli, .mutex = PTHREAD_MUTEX_INITIALIZER};
+	struct fleet fleet = {
+		.cli = cli, .mutex = PTHREAD_MUTEX_INITIALIZER, .told = ATOMIC_FLAG_INIT};
 	struct entry *entries = NULL;
 	uint32_t jobs;
 	if (read_jobs(cli, &jobs, err) < 0 || read_dsns(cli, &entries, &fleet.n, err) < 0)
@@ -252,6 +254,7 @@ int fleet_run(struct cli *cli, const struct ddlect_migrate_options *options, wor
 	for (uint32_t i = 0; i < fleet.n; i++) {
 		work_init(&fleet.works[i], cli, options, run, entries[i].dsn);
 		fleet.works[i].label = entries[i].label;
+		fleet.works[i].told = &fleet.told;
 	}
 	work_all(&fleet, jobs);
 	int status = finish(&fleet, err);

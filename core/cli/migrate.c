@@ -138,18 +138,27 @@ static void on_progress(void *context, const struct ddlect_progress *progress)
 	bar_set(&work->bar, progress);
 }
 
+static void say_stopping(struct work *work)
+{
+	if (atomic_flag_test_and_set(work->told))
+		return;
+	bar_hide(&work->bar);
+	cli_say(work->cli,
+		work->alone
+			? "stopping behind the file that is running; "
+			  "interrupt again to roll it back"
+			: "stopping each database behind the file that is running, and "
+			  "beginning no other; interrupt again to roll these files back");
+}
+
 static int on_cancel(void *context)
 {
 	struct work *work = context;
 	int signals = signals_count();
-	if (signals == 1 && work->alone && !work->bar.at.size)
+	if (signals == 1 && !work->bar.at.size)
 		return DDLECT_STOP_NOW; /* nothing runs yet */
-	if (signals == 1 && work->alone && !work->told) {
-		work->told = true;
-		bar_hide(&work->bar);
-		cli_say(work->cli, "stopping behind the file that is running; "
-				   "interrupt again to roll it back");
-	}
+	if (signals == 1)
+		say_stopping(work);
 	bar_tick(&work->bar);
 	return signals == 0   ? DDLECT_GO_ON
 	       : signals == 1 ? DDLECT_STOP_SOON
@@ -320,8 +329,10 @@ static int run_one(struct cli *cli, const struct ddlect_migrate_options *options
 		   work_fn *run, struct ddlect_err *err)
 {
 	struct work work;
+	atomic_flag told = ATOMIC_FLAG_INIT;
 	work_init(&work, cli, options, run, cli->options.dsn);
 	work.alone = true;
+	work.told = &told;
 	work_do(&work);
 	int status = write_one(cli, &work, err);
 	if (work.status < 0) {

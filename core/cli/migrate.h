@@ -10,6 +10,8 @@
 #ifndef CORE_CLI_MIGRATE_H
 #define CORE_CLI_MIGRATE_H
 
+#include <stdatomic.h>
+
 #include <ddlect/migrate.h>
 
 #include "core/base/buf.h"
@@ -30,7 +32,7 @@ struct work {
 	struct bar bar;
 	bool alone;	   /* not one of a fleet: may print while it works */
 	const char *label; /* of one in a fleet: where its DSN stands */
-	bool told;	   /* that an interrupt was heard */
+	atomic_flag *told; /* that an interrupt was heard: by one, for all */
 	char place[512];
 	struct ddlect_state before;
 	struct ddlect_state after;

@@ -174,4 +174,31 @@ expect "busy" is_json '.exit == 5 and .databases[0].exit == 5'
 wait "$runner"
 end
 
+begin "a fleet that is interrupted"
+fleet_of fleet 1 3
+pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(1.5);' ''
+pairs 2 2
+for format in -q -json; do
+	database fleet1 </dev/null
+	"$ddlect" up -plugin-dir "$plugins" -path files -dsn-file fleet -jobs 1 "$format" \
+		>out 2>err </dev/null &
+	runner=$!
+	for _ in $(seq 100); do
+		answers 1 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'" && break
+		sleep 0.05
+	done
+	kill -TERM "$runner"
+	status=0
+	wait "$runner" || status=$?
+	expect "its exit code" exits 143
+	expect "how many were left" says "interrupted: 2 of 3 databases were not begun, 1 failed"
+	expect "the running file to end" state_is "1|f"
+	[ "$format" = -json ] || expect "nothing but errors" silent_about "stopping"
+done
+expect "to be heard" says "stopping each database behind the file that is running"
+expect "once" [ "$(grep -c stopping err)" -eq 1 ]
+expect "each one's result" is_json '[.databases[].result] == ["failed", "not begun", "not begun"]'
+expect "what ran of the first" is_json '.exit == 143 and (.databases[0] | .exit == 143 and .to == 1 and [.files[].version] == [1])'
+end
+
 finish

@@ -238,6 +238,24 @@ expect "a table there" answers app "SELECT schemaname FROM pg_tables WHERE table
 expect "the state too" state_is "1|f" app.schema_migrations
 end
 
+# --- progress ---------------------------------------------------------------------------
+
+if command -v script >/dev/null; then
+	begin "within a file of many statements, the bar moves with what the server tells"
+	database bar </dev/null
+	yes 'SELECT pg_sleep(0.002);' | head -n 1000 >files/1_many.up.sql
+	TERM=xterm asked '' up ''
+	expect "success" exits 0
+	expect "a step" [ "$(grep -oE 'step [0-9]+ of 1000' out | sort -u | wc -l)" -gt 1 ]
+	expect "no step beyond the last" silent_about 'step 1001'
+	expect "the bar to move" prints '[##'
+	pair 2 one 'SELECT pg_sleep(1.2);' ''
+	TERM=xterm asked '' up ''
+	expect "of one statement the time alone" silent_about 'step'
+	expect "the time" prints 'file 1 of 1, '
+	end
+fi
+
 # --- waiting ----------------------------------------------------------------------------
 
 begin "a statement that ran out of its time while it waited says for whom"
