@@ -94,6 +94,10 @@ ddlect up -json
 expect "dirty" is_json '.to == 1 and .dirty and .failure.statement == 2 and .failure.line == 3'
 ddlect version -json
 expect "dirty" is_json '.version == 1 and .dirty and .exit == 0'
+sed -i 's,/0,,' files/1_dirty.up.sql
+echo 'SELECT 2; SELECT 3;' >>files/1_dirty.up.sql
+ddlect up -json
+expect "the file once, whatever it has of statements" is_json '[.files[].version] == [1]'
 end
 
 # --- many -------------------------------------------------------------------------------
@@ -151,6 +155,10 @@ expect "each one's warnings" is_json '[.databases[].warnings | length] == [1, 1,
 echo "postgres://postgres@/no_such_database?host=$PGHOST" >>fleet
 fleet status
 expect "a failure, where the reasons differ" exits 1
+tac fleet >other
+mv other fleet
+fleet status
+expect "a failure, in any order" exits 1
 end
 
 begin "a fleet that is busy"
