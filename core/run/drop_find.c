@@ -27,13 +27,20 @@ bool drop_is_applied(const struct drop *drop, const struct journal_entry *entry)
 		entry->version == (uint64_t)journal->unfinished->version);
 }
 
-const char *drop_ran_in(const struct drop *drop, const struct journal_entry *entry)
+/* The row of the history that says most of it; NULL: there is none. */
+static const struct ddlect_history *row_of(const struct drop *drop,
+					   const struct journal_entry *entry)
 {
 	const struct journal *journal = &drop->trip->journal;
-	const struct ddlect_history *row = entry->up;
-	if (!row && journal->unfinished &&
+	if (!entry->up && journal->unfinished &&
 	    entry->version == (uint64_t)journal->unfinished->version)
-		row = journal->unfinished;
+		return journal->unfinished;
+	return entry->up;
+}
+
+const char *drop_ran_in(const struct drop *drop, const struct journal_entry *entry)
+{
+	const struct ddlect_history *row = row_of(drop, entry);
 	if (!row || !row->schema)
 		return drop->unknown;
 	return *row->schema ? row->schema : drop->trip->migrator->options.schema;
@@ -43,12 +50,14 @@ static int read_file(struct drop *drop, const struct journal_entry *entry,
 		     struct ddlect_buf *bytes, struct ddlect_err *err)
 {
 	const struct trip *trip = drop->trip;
+	const struct ddlect_history *row = row_of(drop, entry);
 	if (source_read(&trip->source, entry->file, false, bytes, err) < 0)
 		return -1;
 	const struct made_text text = {.file = entry->file->up,
 				       .bytes = bytes->text,
 				       .length = bytes->length,
-				       .schema = drop_ran_in(drop, entry)};
+				       .schema = drop_ran_in(drop, entry),
+				       .adopted = row ? row->adopted : NULL};
 	return made_add(&drop->made, trip->dialect, &text, err) < 0
 		       ? err_prepend(err, "%s: ", entry->file->up)
 		       : 0;

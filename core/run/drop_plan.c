@@ -202,6 +202,25 @@ static int drop_others(struct drop *drop, const struct ddlect_schema *current,
 	return script_end(&drop->script, err);
 }
 
+/* The dialect drops all routines of a name: where there are more than were made, none. */
+static int doubt_routines(struct drop *drop, struct ddlect_err *err)
+{
+	struct ddlect_script all;
+	int status = 0;
+	script_init(&all, &drop->trip->round);
+	for (uint32_t i = 0; status == 0 && i < drop->made.n; i++) {
+		struct made_object *one = drop->made.objects[i];
+		uint32_t before = all.n_statements;
+		if (one->object != DDLECT_EFFECT_ROUTINE || !drop_is_made(one) ||
+		    is_in(drop->owned, one))
+			continue;
+		status = drop_one(drop, &all, one, err);
+		one->perhaps = all.n_statements - before > one->n;
+	}
+	script_clear(&all);
+	return status;
+}
+
 /* What would drop that of which it isn't certain whose it is. */
 static int list_left(struct drop *drop, struct ddlect_err *err)
 {
@@ -256,7 +275,7 @@ int drop_plan(struct drop *drop, const struct ddlect_schema *current,
 	struct ddlect_schema *empty = schema_new_like(arena, drop->owned);
 	if (!empty)
 		return err_no_memory(err);
-	if (dialect->drop && list_left(drop, err) < 0)
+	if (dialect->drop && (doubt_routines(drop, err) < 0 || list_left(drop, err) < 0))
 		return -1;
 	if (check_others(drop, err) < 0) {
 		drop_say_notes(drop); /* what is in the way may be what is left */

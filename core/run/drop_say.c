@@ -84,9 +84,9 @@ void drop_say_notes(const struct drop *drop)
 	write_statements(&drop->left, &left);
 	if (left.length)
 		migrator_log(migrator, DDLECT_LOG_WARNING,
-			     "left, because it may have been there before the migrations "
-			     "(they say IF NOT EXISTS or OR REPLACE) or is only "
-			     "declared; what of it is yours, drop by hand:%s",
+			     "left, because it isn't certain that the migrations made "
+			     "it (IF NOT EXISTS, OR REPLACE, more routines of a name, or "
+			     "only declared); what of it is yours, drop by hand:%s",
 			     left.text);
 	buf_clear(&left);
 	say_list(drop,

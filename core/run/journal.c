@@ -32,7 +32,9 @@ int journal_add(void *context, const struct ddlect_history *row, struct ddlect_e
 	    copy_text(journal->arena, &made->checksum) < 0 ||
 	    copy_text(journal->arena, &made->tool) < 0 ||
 	    copy_text(journal->arena, &made->at) < 0 ||
-	    copy_text(journal->arena, &made->by) < 0)
+	    copy_text(journal->arena, &made->by) < 0 ||
+	    copy_text(journal->arena, &made->schema) < 0 ||
+	    copy_text(journal->arena, &made->adopted) < 0)
 		return err_no_memory(err);
 	journal->rows = list;
 	list[journal->n_rows++] = made;

@@ -2,6 +2,7 @@
 /* Made: see made.h. */
 #include <string.h>
 
+#include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/model/same.h"
 #include "core/run/made.h"
@@ -114,6 +115,41 @@ static struct made_object *put(const struct reading *r, uint32_t object, const c
 	return one;
 }
 
+/* --- what was there before -------------------------------------------------------------- */
+
+static void write_name(struct ddlect_buf *out, const char *name)
+{
+	for (; name && *name; name++) {
+		unsigned char c = (unsigned char)*name;
+		bool plain = c >= 0x80 || c == '_' || (c >= '0' && c <= '9') ||
+			     ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		buf_printf(out, plain ? "%c" : "%%%02x", c);
+	}
+}
+
+/* Whether the text found it there, as far as is known. */
+static bool is_adopted(const struct made_text *text, uint32_t object, const char *schema,
+		       const char *name)
+{
+	struct ddlect_buf key;
+	bool found = false;
+	if (!text->adopted)
+		return true;
+	buf_init(&key);
+	buf_printf(&key, "%u:", object);
+	write_name(&key, schema);
+	buf_text(&key, ".");
+	write_name(&key, name);
+	for (const char *at = text->adopted; *at && !found;) {
+		size_t length = strcspn(at, " ");
+		found = length == key.length && strncmp(at, key.text, length) == 0;
+		at += length + (at[length] == ' ');
+	}
+	found |= buf_broken(&key);
+	buf_clear(&key);
+	return found;
+}
+
 /* What this very text has dropped before can't have been there. */
 static int create(const struct reading *r, const struct ddlect_effect *e)
 {
@@ -122,14 +158,16 @@ static int create(const struct reading *r, const struct ddlect_effect *e)
 	bool perhaps = e->flags & DDLECT_EFFECT_PERHAPS;
 	if (one && one->there) {
 		one->perhaps &= perhaps;
+		one->n += !perhaps;
 		return 0;
 	}
 	bool gone = one && one->text == r->made->n_texts;
 	one = put(r, e->object, in, e->name);
 	if (!one)
 		return -1;
-	one->perhaps = perhaps && !gone;
+	one->perhaps = perhaps && !gone && is_adopted(r->text, e->object, in, e->name);
 	one->bare = !e->schema;
+	one->n = 1;
 	return 0;
 }
 
@@ -154,12 +192,14 @@ static int move(const struct reading *r, struct made_object *one, const char *in
 		const char *name)
 {
 	bool perhaps = one->perhaps, bare = one->bare;
+	uint32_t n_made = one->n;
 	leave(r, one);
 	one = put(r, one->object, in, name);
 	if (!one)
 		return -1;
 	one->perhaps = perhaps;
 	one->bare = bare;
+	one->n = n_made;
 	return 0;
 }
 

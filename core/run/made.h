@@ -28,6 +28,7 @@ struct made_object {
 	bool perhaps; /* it may have been there before */
 	bool lost;    /* nobody knows in which schema it is */
 	bool bare;    /* it was made without a schema in its name */
+	uint32_t n;   /* how many of that name were made: routines */
 };
 
 /* What a text did to something that it didn't make; or, without a name, that can't be seen. */
@@ -58,7 +59,8 @@ struct made_text {
 	const char *file; /* its name; it is kept */
 	const char *bytes;
 	uint64_t length;
-	const char *schema; /* in which it ran; NULL: that isn't known */
+	const char *schema;  /* in which it ran; NULL: that isn't known */
+	const char *adopted; /* ddlect_history's: what was there before; NULL: likewise */
 };
 
 void made_init(struct made *made, struct arena *arena);

@@ -12,6 +12,7 @@
  */
 #include <stdlib.h>
 
+#include "plugins/postgres/adopted.h"
 #include "plugins/postgres/connect.h"
 #include "plugins/postgres/failure.h"
 #include "plugins/postgres/heard.h"
@@ -35,10 +36,11 @@ struct job {
 	bool read_only;
 	bool has_state;
 	bool has_history;
-	bool has_schema; /* the history's column */
-	bool making;	 /* the tables */
+	bool has_columns; /* the history, all of them */
+	bool making;	  /* the tables */
 	char transaction[24];
-	char *schema; /* the current one when it began, which the history is told */
+	char *schema;		    /* the current one when it began */
+	struct ddlect_buf *adopted; /* NULL: not known */
 	struct ddlect_state now;
 	uint32_t rows;
 };
@@ -99,7 +101,7 @@ static void begin_row(void *context, const struct row *row)
 		return;
 	job->has_state = !row_null(row, 4);
 	job->has_history = !row_null(row, 5);
-	job->has_schema = row_bool(row, 6);
+	job->has_columns = row_bool(row, 6);
 }
 
 static int read_state(struct job *job)
@@ -169,7 +171,7 @@ static int job_create(struct job *job)
 	bool forget = job->run->flags & DDLECT_RUN_FORGET;
 	if (forget && !job->has_state)
 		return 0;
-	if (!forget && (!job->has_state || !job->has_history || !job->has_schema)) {
+	if (!forget && (!job->has_state || !job->has_history || !job->has_columns)) {
 		create_write(job->sql, &job->names, !job->has_state, !job->has_history);
 		if (job->has_history)
 			complete_write(job->sql, &job->names);
@@ -204,6 +206,30 @@ static int job_begin(struct job *job)
 	exec_clear(&job->exec);
 	ddlect_raw(job->sql, "ROLLBACK;");
 	return job_send(job, "beginning anew") < 0 ? -1 : job_begin(job);
+}
+
+/* --- what is there before --------------------------------------------------------------- */
+
+static void look_row(void *context, const struct row *row)
+{
+	const struct job *job = context;
+	adopted_add(job->adopted, row);
+}
+
+/* Only what ran up is ever asked for. */
+static int job_look(struct job *job)
+{
+	const struct ddlect_run *run = job->run;
+	if (run->n_rows == 0 || run->length > ADOPTED_LONGEST || !job->dialect->effects ||
+	    run->rows[run->n_rows - 1].what != DDLECT_RAN_UP)
+		return 0;
+	job->adopted = ddlect_host->buf_new();
+	if (!job->adopted ||
+	    !adopted_write(job->sql, job->dialect, run->text, run->length))
+		return 0;
+	job->exec.row = look_row;
+	job->exec.context = job;
+	return job_send(job, "looking for what the file makes");
 }
 
 /* --- the text ------------------------------------------------------------------------- */
@@ -272,7 +298,11 @@ static void job_roll_back(struct job *job)
 
 static int job_commit(struct job *job)
 {
-	commit_write(job->sql, job->session, job->run, &job->names, job->schema,
+	const struct told told = {
+		.schema = job->schema,
+		.adopted = job->adopted ? ddlect_host->buf_text(job->adopted) : NULL,
+	};
+	commit_write(job->sql, job->session, job->run, &job->names, &told,
 		     connect_now_ms() - job->start);
 	job->exec.committed = false;
 	struct heard heard;
@@ -296,7 +326,8 @@ static int job_commit(struct job *job)
 
 static int run_inside(struct job *job)
 {
-	if (job_begin(job) < 0 || job_text(job) < 0 || check_transaction(job) < 0)
+	if (job_begin(job) < 0 || job_look(job) < 0 || job_text(job) < 0 ||
+	    check_transaction(job) < 0)
 		return -1;
 	return job_commit(job);
 }
@@ -307,7 +338,7 @@ static int run_inside(struct job *job)
  */
 static int run_alone(struct job *job)
 {
-	if (job_begin(job) < 0)
+	if (job_begin(job) < 0 || job_look(job) < 0)
 		return -1;
 	ddlect_raw(job->sql, "COMMIT;");
 	alone_write(job->sql, job->run);
@@ -398,5 +429,6 @@ int pg_run(const struct ddlect_dialect *self, struct ddlect_session *session,
 			: job_fail(&job, DDLECT_FAILURE_STATEMENT, "out of memory", NULL);
 	ddlect_host->buf_free(job.sql);
 	free(job.schema);
+	ddlect_host->buf_free(job.adopted);
 	return status;
 }

@@ -34,6 +34,9 @@ static const struct {
 	{"schema",
 	 "in which the file created what has none in its name; empty: that changed on "
 	 "the way"},
+	{"adopted",
+	 "what the file may have made and that was there before: 1 table, 2 type, 3 "
+	 "routine, 4 schema, 5 view, 6 sequence"},
 };
 
 static void add_literal(struct ddlect_buf *out, const char *text)
@@ -74,8 +77,9 @@ void begin_write(struct ddlect_buf *out, const struct ddlect_run *run,
 	if (!known) {
 		add_table(out, names->state);
 		add_table(out, names->history);
-		ddlect_raw(out, ", EXISTS (SELECT FROM pg_catalog.pg_attribute"
-				" WHERE attname = 'schema' AND attrelid = "
+		ddlect_raw(out, ", 2 = (SELECT pg_catalog.count(*)"
+				" FROM pg_catalog.pg_attribute"
+				" WHERE attname IN ('schema', 'adopted') AND attrelid = "
 				"pg_catalog.to_regclass(");
 		pg_literal_write(out, names->history);
 		ddlect_raw(out, "))");
@@ -118,10 +122,13 @@ void create_write(struct ddlect_buf *out, const struct state_names *names, bool 
 	}
 }
 
-/* A history from before there was such a column. */
+/* A history from before there were such columns. */
 void complete_write(struct ddlect_buf *out, const struct state_names *names)
 {
-	add(out, "ALTER TABLE %s ADD COLUMN IF NOT EXISTS schema text;", names->history);
+	add(out,
+	    "ALTER TABLE %s ADD COLUMN IF NOT EXISTS schema text,"
+	    " ADD COLUMN IF NOT EXISTS adopted text;",
+	    names->history);
 }
 
 /* --- after ---------------------------------------------------------------------------- */
@@ -157,7 +164,7 @@ static void add_state(struct ddlect_buf *out, const struct ddlect_run *run,
 }
 
 static void add_row(struct ddlect_buf *out, const struct ddlect_history *row,
-		    const char *schema, int64_t duration_ms)
+		    const struct told *told, int64_t duration_ms)
 {
 	add(out, "(%lld, %lld, ", (long long)row->id, (long long)row->version);
 	add_literal(out, row->title ? row->title : "");
@@ -173,24 +180,27 @@ static void add_row(struct ddlect_buf *out, const struct ddlect_history *row,
 	    (long long)duration_ms, (long long)duration_ms);
 	add_literal(out, row->tool);
 	ddlect_raw(out, ", ");
-	add_schema(out, row, schema);
+	add_schema(out, row, told->schema);
+	ddlect_raw(out, ", ");
+	add_literal(out, row->what == DDLECT_RAN_UP ? told->adopted : NULL);
 	ddlect_raw(out, ")");
 }
 
 static void add_history(struct ddlect_buf *out, const struct ddlect_run *run,
-			const struct state_names *names, const char *schema,
+			const struct state_names *names, const struct told *told,
 			int64_t duration_ms)
 {
 	if (run->n_rows == 0)
 		return;
 	add(out,
 	    "INSERT INTO %s AS h (id, version, title, direction, checksum, statements,"
-	    " unfinished, applied_at, applied_by, duration_ms, tool, schema) VALUES ",
+	    " unfinished, applied_at, applied_by, duration_ms, tool, schema,"
+	    " adopted) VALUES ",
 	    names->history);
 	for (uint64_t i = 0; i < run->n_rows; i++) {
 		if (i > 0)
 			ddlect_raw(out, ", ");
-		add_row(out, &run->rows[i], schema, duration_ms);
+		add_row(out, &run->rows[i], told, duration_ms);
 	}
 	/* A file that is run piece by piece began when its first piece did. */
 	ddlect_raw(out,
@@ -200,12 +210,15 @@ static void add_history(struct ddlect_buf *out, const struct ddlect_run *run,
 		   " unfinished = excluded.unfinished, applied_by = excluded.applied_by,"
 		   " duration_ms = h.duration_ms + excluded.duration_ms,"
 		   " tool = excluded.tool, schema ="
-		   " CASE WHEN excluded.schema = h.schema THEN h.schema ELSE '' END;");
+		   " CASE WHEN excluded.schema = h.schema THEN h.schema ELSE '' END,"
+		   " adopted = CASE WHEN excluded.adopted = '' THEN h.adopted"
+		   " WHEN h.adopted = '' THEN excluded.adopted"
+		   " ELSE h.adopted || ' ' || excluded.adopted END;");
 }
 
 void commit_write(struct ddlect_buf *out, const struct ddlect_session *session,
 		  const struct ddlect_run *run, const struct state_names *names,
-		  const char *schema, int64_t duration_ms)
+		  const struct told *told, int64_t duration_ms)
 {
 	if (run->n_rows > 0)
 		ddlect_raw(out, note_schema);
@@ -215,7 +228,7 @@ void commit_write(struct ddlect_buf *out, const struct ddlect_session *session,
 		add(out, ", %s;", names->state);
 	} else {
 		add_state(out, run, names);
-		add_history(out, run, names, schema, duration_ms);
+		add_history(out, run, names, told, duration_ms);
 	}
 	ddlect_raw(out, "COMMIT;");
 	ddlect_raw(out, session->own.reset);

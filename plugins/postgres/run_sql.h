@@ -30,13 +30,16 @@ void create_write(struct ddlect_buf *out, const struct state_names *names, bool 
 /* Give a history the columns that it hasn't yet. */
 void complete_write(struct ddlect_buf *out, const struct state_names *names);
 
-/*
- * Change the state, add to the history, commit. The text took `duration_ms`, and began in
- * `schema`.
- */
+/* What the history is told of a text. NULL: that isn't known. */
+struct told {
+	const char *schema;  /* the current one when it began */
+	const char *adopted; /* adopted.h */
+};
+
+/* Change the state, add to the history, commit. The text took `duration_ms`. */
 void commit_write(struct ddlect_buf *out, const struct ddlect_session *session,
 		  const struct ddlect_run *run, const struct state_names *names,
-		  const char *schema, int64_t duration_ms);
+		  const struct told *told, int64_t duration_ms);
 
 /* Give up the transaction, if there is one, and what the text left behind. */
 void rollback_write(struct ddlect_buf *out, const struct ddlect_session *session);

@@ -153,6 +153,7 @@ static int history_row(void *context, const struct row *row, struct ddlect_err *
 		.duration_ms = row_int(row, 9),
 		.tool = text_of(row, 10),
 		.schema = text_of(row, 11),
+		.adopted = text_of(row, 12),
 	};
 	if (history.what == 0)
 		return ddlect_error(err, "its row %lld has a direction that isn't known",
@@ -162,22 +163,24 @@ static int history_row(void *context, const struct row *row, struct ddlect_err *
 
 /*
  * Each of these is a group: one that fails doesn't keep the next from being answered. In a
- * history that was made before there was a column for the schema, that word means the one of
- * `older`.
+ * history that was made before there were columns for the schema and what was adopted, these
+ * words mean those of `older`.
  */
 static int reading_send(struct ddlect_session *session, const struct state_names *names,
 			bool history, struct ddlect_err *err)
 {
 	char state_sql[STATE_QUOTED + 64];
-	char history_sql[STATE_QUOTED + 384];
+	char history_sql[STATE_QUOTED + 512];
 	snprintf(state_sql, sizeof(state_sql), "SELECT version, dirty FROM %s LIMIT 2",
 		 names->state);
 	snprintf(history_sql, sizeof(history_sql),
-		 "SELECT h.* FROM (SELECT NULL::text AS schema) AS older,"
+		 "SELECT h.* FROM (SELECT NULL::text AS schema, NULL::text AS adopted) "
+		 "AS older,"
 		 " LATERAL (SELECT id, version, title, direction, checksum, statements,"
 		 " unfinished, pg_catalog.floor(pg_catalog.date_part('epoch', "
 		 "applied_at)),"
-		 " applied_by, duration_ms, tool, schema FROM %s) AS h ORDER BY h.id",
+		 " applied_by, duration_ms, tool, schema, adopted FROM %s) AS h ORDER BY "
+		 "h.id",
 		 names->history);
 	const char *const sqls[] = {
 		"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",

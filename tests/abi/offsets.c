@@ -61,7 +61,7 @@ AT(ddlect_open_request, context, 48);
 SIZE(ddlect_piece, 40);
 SIZE(ddlect_effect, 48);
 SIZE(ddlect_state, 16);
-SIZE(ddlect_history, 88);
+SIZE(ddlect_history, 96);
 AT(ddlect_run, table, 8);
 AT(ddlect_run, before, 32);
 AT(ddlect_run, rows, 64);

@@ -5,13 +5,6 @@
  */
 #include "tests/live/drop_story.h"
 
-/* As another runner leaves it. */
-#define STATE(version)                                                                   \
-	"CREATE TABLE docs_schema_migrations (version bigint NOT NULL PRIMARY KEY, "     \
-	"dirty "                                                                         \
-	"boolean NOT NULL); INSERT INTO docs_schema_migrations VALUES (" #version        \
-	", false);"
-
 TEST(what_migrations_made_goes_and_nothing_else)
 {
 	struct story story;

@@ -22,6 +22,21 @@ static void open_in(struct story *story, const char *path)
 	search(story, path);
 }
 
+static char shown[8192];
+
+static int say_no(void *context, const char *what)
+{
+	(void)context;
+	snprintf(shown, sizeof(shown), "%s", what);
+	return 0;
+}
+
+static int say_yes(void *context, const char *what)
+{
+	say_no(context, what);
+	return 1;
+}
+
 /* --- where files ran ------------------------------------------------------------------- */
 
 TEST(names_are_those_of_the_schema_in_which_the_file_ran)
@@ -69,7 +84,7 @@ TEST(what_is_declared_is_where_the_files_ran)
 	search(&story, "public");
 	connect_story(&story);
 	drop(&story);
-	logged(&story, "or is only declared; what of it is yours, drop by hand:\n  DROP "
+	logged(&story, "only declared); what of it is yours, drop by hand:\n  DROP "
 		       "TABLE app.later;");
 	is_left(&story, "a app.later later schema app schema ops");
 	story_close(&story);
@@ -148,8 +163,9 @@ TEST(a_history_from_before_gets_what_it_lacks)
 	story_open(&story);
 	add_migration(&story, "CREATE TABLE a ()");
 	upgrade(&story);
-	live_exec(&story.live,
-		  "ALTER TABLE docs_schema_migrations_history DROP COLUMN schema");
+	live_exec(&story.live, "ALTER TABLE docs_schema_migrations_history DROP COLUMN "
+			       "schema, DROP COLUMN "
+			       "adopted");
 	add_migration(&story, "CREATE TABLE b ()");
 	upgrade(&story);
 	value_is(&story,
@@ -187,38 +203,114 @@ TEST(without_a_state_nothing_that_is_declared_goes)
 	story_close(&story);
 }
 
+#define LEFT_ALONE                                                                       \
+	"left, because it isn't certain that the migrations made it (IF NOT EXISTS, OR " \
+	"REPLACE, more routines of a name, or only declared); what of it is yours, "     \
+	"drop "                                                                          \
+	"by hand:\n"
+
+#define PERHAPS                                                                          \
+	"CREATE EXTENSION IF NOT EXISTS plpgsql; CREATE TABLE IF NOT EXISTS a ();"       \
+	"CREATE SCHEMA IF NOT EXISTS s; CREATE OR REPLACE VIEW v AS SELECT 2 AS x;"      \
+	"CREATE SEQUENCE IF NOT EXISTS q; CREATE TABLE IF NOT EXISTS \"s\".\"B b\" ();"  \
+	"CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2';"
+
+#define THERE                                                                            \
+	"CREATE TABLE a (); CREATE SCHEMA s; CREATE VIEW v AS SELECT 1 AS x; CREATE "    \
+	"SEQUENCE q; CREATE TABLE s.\"B b\" (); CREATE FUNCTION f() RETURNS int "        \
+	"LANGUAGE "                                                                      \
+	"sql AS 'SELECT 1';"
+
+TEST(what_was_there_before_stays)
+{
+	struct story story;
+	story_open(&story);
+	live_exec(&story.live, THERE);
+	add_migration(&story, PERHAPS
+		      "CREATE FUNCTION ours() RETURNS int LANGUAGE sql AS 'SELECT "
+		      "1'; CREATE TABLE IF NOT EXISTS mine ();"
+		      "CREATE TABLE IF NOT EXISTS s.a (); CREATE OR REPLACE VIEW w "
+		      "AS SELECT 1");
+	add_migration(&story,
+		      "CREATE OR REPLACE FUNCTION ours() RETURNS int LANGUAGE sql AS "
+		      "'SELECT 2'");
+	upgrade(&story);
+	value_is(&story,
+		 "SELECT string_agg(adopted, '|' ORDER BY id) FROM "
+		 "docs_schema_migrations_history",
+		 "1:public.a 1:s.B%20b 3:public.f 4:.s 5:public.v "
+		 "6:public.q|3:public.ours");
+	drop(&story);
+	logged(&story, LEFT_ALONE "  DROP FUNCTION public.f();\n"
+				  "  DROP TABLE s.\"B b\";\n"
+				  "  DROP SEQUENCE public.q;\n"
+				  "  DROP VIEW public.v;\n"
+				  "  DROP SCHEMA s;\n"
+				  "  DROP TABLE public.a;\n");
+	is_left(&story, "a f() q s.\"B b\" schema s v");
+	story_close(&story);
+}
+
+/* The history knows that it wasn't there, though it could have been. */
+TEST(what_was_not_there_before_goes)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story, PERHAPS);
+	upgrade(&story);
+	value_is(&story, "SELECT adopted FROM docs_schema_migrations_history", "");
+	drop(&story);
+	is_left(&story, "");
+	story_close(&story);
+}
+
+TEST(statement_by_statement_it_is_known_as_well)
+{
+	struct story story;
+	story_open(&story);
+	live_exec(&story.live, "CREATE TABLE b ()");
+	add_migration(
+		&story,
+		"-- ddlect: no-transaction\nCREATE TABLE IF NOT EXISTS a ();\nBEGIN;"
+		"CREATE TABLE IF NOT EXISTS b (); CREATE TABLE c (); COMMIT;\n"
+		"CREATE OR REPLACE VIEW v AS SELECT 1;");
+	upgrade(&story);
+	value_is(&story, "SELECT adopted FROM docs_schema_migrations_history",
+		 "1:public.b");
+	drop(&story);
+	is_left(&story, "b");
+	story_close(&story);
+}
+
+/* Of what another runner applied nobody looked what was there. */
 TEST(what_may_have_been_there_before_stays)
 {
 	struct story story;
 	story_open(&story);
-	live_exec(&story.live,
-		  "CREATE TABLE a (theirs int); CREATE SCHEMA s; CREATE VIEW "
-		  "v AS SELECT 1 AS x");
-	add_migration(
-		&story,
-		"CREATE EXTENSION IF NOT EXISTS plpgsql; CREATE TABLE IF NOT EXISTS "
-		"a (); CREATE SCHEMA IF NOT EXISTS s; CREATE OR REPLACE VIEW v AS "
-		"SELECT 2 AS x; CREATE SEQUENCE IF NOT EXISTS q; CREATE TABLE s.b ();"
-		"CREATE FUNCTION ours() RETURNS int LANGUAGE sql AS 'SELECT 1';"
-		"CREATE TABLE IF NOT EXISTS gone ()");
-	add_migration(
-		&story,
-		"CREATE OR REPLACE FUNCTION ours() RETURNS int LANGUAGE sql AS "
-		"'SELECT 2'; CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql "
-		"AS 'SELECT 1'");
-	upgrade(&story);
-	live_exec(&story.live, "DROP TABLE gone");
+	add_migration(&story, PERHAPS "CREATE TABLE mine ()");
+	live_exec(&story.live, STATE(1) THERE "CREATE TABLE mine ()");
+	connect_story(&story);
 	drop(&story);
-	logged(&story,
-	       "left, because it may have been there before the migrations (they "
-	       "say IF NOT EXISTS or OR REPLACE) or is only declared; what of it is "
-	       "yours, drop by hand:\n"
-	       "  DROP FUNCTION public.f();\n"
-	       "  DROP SEQUENCE public.q;\n"
-	       "  DROP VIEW public.v;\n"
-	       "  DROP SCHEMA s;\n"
-	       "  DROP TABLE public.a;\n");
-	is_left(&story, "a f() q schema s v");
+	is_left(&story, "a f() q s.\"B b\" schema s v");
+	story_close(&story);
+}
+
+TEST(a_routine_with_other_parameters_may_be_of_others)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story,
+		      "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+		      "CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+		      "CREATE FUNCTION g(int) RETURNS int LANGUAGE sql AS 'SELECT "
+		      "1'");
+	upgrade(&story);
+	live_exec(&story.live,
+		  "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'");
+	drop(&story);
+	logged(&story, LEFT_ALONE "  DROP FUNCTION public.f();\n"
+				  "  DROP FUNCTION public.f(integer);\n");
+	is_left(&story, "f() f(integer)");
 	story_close(&story);
 }
 
@@ -226,10 +318,13 @@ TEST(what_is_left_may_stand_in_the_way)
 {
 	struct story story;
 	story_open(&story);
-	add_migration(&story, "CREATE TABLE a (); CREATE OR REPLACE VIEW v AS TABLE a");
+	live_exec(&story.live, "CREATE VIEW v AS SELECT 1 AS id");
+	add_migration(&story,
+		      "CREATE TABLE a (id int); CREATE OR REPLACE VIEW v AS TABLE "
+		      "a");
 	upgrade(&story);
 	drop_fails(&story, "view public.v depends on table public.a");
-	logged(&story, "drop by hand:\n  DROP VIEW public.v;\n");
+	logged(&story, LEFT_ALONE "  DROP VIEW public.v;\n");
 	live_exec(&story.live, "DROP VIEW v");
 	drop(&story);
 	is_left(&story, "");
@@ -268,6 +363,12 @@ TEST(a_schema_with_something_of_others_stays)
 		      "t; CREATE TABLE t.a (); CREATE SCHEMA u");
 	upgrade(&story);
 	live_exec(&story.live, "CREATE VIEW s.v AS SELECT 1");
+	story.options.confirm = say_no;
+	connect_story(&story);
+	drop_fails(&story, "not confirmed");
+	CHECK(strstr(shown, "the schema \"t\"") && !strstr(shown, "the schema \"s\""));
+	story.options.confirm = NULL;
+	connect_story(&story);
 	drop(&story);
 	logged(&story, "a schema is left, because others have something in it: view s.v "
 		       "depends on schema s\n");
@@ -276,21 +377,6 @@ TEST(a_schema_with_something_of_others_stays)
 }
 
 /* --- being asked ----------------------------------------------------------------------- */
-
-static char shown[8192];
-
-static int say_no(void *context, const char *what)
-{
-	(void)context;
-	snprintf(shown, sizeof(shown), "%s", what);
-	return 0;
-}
-
-static int say_yes(void *context, const char *what)
-{
-	say_no(context, what);
-	return 1;
-}
 
 TEST(who_is_asked_sees_what_goes)
 {

@@ -168,8 +168,10 @@ end
 
 begin "drop asks, and shows what goes"
 database dropping </dev/null
+query 'CREATE VIEW "v
+2" AS SELECT 1' >/dev/null
 pair 1 one 'CREATE TABLE t1 (); CREATE VIEW v1 AS SELECT 1; CREATE OR REPLACE VIEW "v
-2" AS SELECT 2; CREATE TABLE "t
+2" AS SELECT 1; CREATE TABLE "t
 2" ()' ''
 ddlect up -q
 if command -v script >/dev/null; then

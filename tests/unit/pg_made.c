@@ -24,7 +24,7 @@ static void write_notes(struct ddlect_buf *out, char mark, const struct made_not
  * ran has none; `?` stands before what may have been there before, `!` before what may be
  * anywhere.
  */
-static const char *left_of(const char *const *texts, uint32_t n)
+static const char *left_of(const char *const *texts, uint32_t n, const char *adopted)
 {
 	static struct ddlect_buf out;
 	static const char *const files[] = {"1.sql", "2.sql", "3.sql"};
@@ -38,7 +38,7 @@ static const char *left_of(const char *const *texts, uint32_t n)
 	made_init(&made, &arena);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct made_text text = {files[i], texts[i], strlen(texts[i]),
-					       "public"};
+					       "public", adopted};
 		if (made_add(&made, &dialect, &text, &err) < 0)
 			buf_text(&out, err.text);
 	}
@@ -61,7 +61,7 @@ static const char *left_of(const char *const *texts, uint32_t n)
 
 static const char *left(const char *text)
 {
-	return left_of(&text, 1);
+	return left_of(&text, 1, NULL);
 }
 
 TEST(what_is_made_and_not_dropped_is_left)
@@ -127,7 +127,25 @@ TEST(what_may_have_been_there_is_told_apart)
 		 "?schema s;table s.a;"},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		CHECK_TEXT(left_of(cases[i], cases[i][1] ? 2 : 1), cases[i][3]);
+		CHECK_TEXT(left_of(cases[i], cases[i][1] ? 2 : 1, NULL), cases[i][3]);
+}
+
+TEST(what_was_looked_for_and_not_there_was_made)
+{
+	static const char *const cases[][3] = {
+		{"CREATE TABLE IF NOT EXISTS a ()", "", "table a;"},
+		{"CREATE TABLE IF NOT EXISTS a ()", "1:public.a", "?table a;"},
+		{"CREATE TABLE IF NOT EXISTS a ()", "1:other.a 5:public.a 1:public.ab",
+		 "table a;"},
+		{"CREATE TABLE IF NOT EXISTS \"A b.%\" ()", "4:.x 1:public.A%20b%2e%25",
+		 "?table A b.%;"},
+		{"CREATE SCHEMA IF NOT EXISTS s", "4:.s", "?schema s;"},
+		{"SET search_path = s; CREATE OR REPLACE VIEW v AS SELECT 1", "5:s.v",
+		 "?view s.v;"},
+		{"SET ROLE r; CREATE OR REPLACE VIEW v AS SELECT 1", "", "!view v;"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK_TEXT(left_of(cases[i], 1, cases[i][1]), cases[i][2]);
 }
 
 TEST(names_lead_where_the_text_says)

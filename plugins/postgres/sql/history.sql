@@ -10,4 +10,5 @@ applied_at timestamptz NOT NULL,
 applied_by text NOT NULL,
 duration_ms bigint NOT NULL,
 tool text,
-schema text
+schema text,
+adopted text

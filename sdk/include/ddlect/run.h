@@ -141,6 +141,12 @@ struct ddlect_history {
 	 * "" when that changed on the way; NULL where it isn't known.
 	 */
 	const char *schema;
+	/*
+	 * The dialect's: of what the file would only have made when it wasn't there, or have
+	 * replaced, that which was there. "1:public.a 4:.s": DDLECT_EFFECT_…, schema, name;
+	 * ASCII but letters, digits and _ is %xx. NULL where it isn't known.
+	 */
+	const char *adopted;
 };
 
 typedef int ddlect_history_sink(void *context, const struct ddlect_history *row,
