@@ -67,7 +67,8 @@ static const char *skip_name(const char *at, const char *end)
 	for (;;) {
 		while (at < end && class_of(at) <= DIGIT)
 			at++;
-		uint32_t step = name_char(at, end);
+		uint32_t step =
+			at < end && class_of(at) == BEYOND ? name_char(at, end) : 0;
 		if (!step)
 			return at;
 		at += step;
