@@ -8,8 +8,6 @@
 #include "core/run/place.h"
 #include "core/run/trip.h"
 
-#define SAID 10 /* of a kind, of a file */
-
 void notices_begin(struct notices *notices, struct trip *trip, const struct step *step,
 		   const char *file)
 {
@@ -24,20 +22,21 @@ void notices_part(struct notices *notices, const struct part *part)
 	notices->blockers[0] = '\0';
 }
 
-static void say_rest(const struct notices *notices, uint32_t level, uint64_t n,
-		     const char *what)
+static void say_rest(const struct notices *notices, uint32_t level,
+		     const struct notices_kind *kind, const char *what)
 {
-	if (n <= SAID)
+	uint64_t n = kind->n - kind->n_said;
+	if (n == 0)
 		return;
-	n -= SAID;
-	migrator_log(notices->trip->migrator, level, "%s: %" PRIu64 " more %s%s",
-		     notices->file, n, what, n == 1 ? "" : "s");
+	migrator_log(notices->trip->migrator, level, "%s: %" PRIu64 " more %s%s%s",
+		     notices->file, n, what, n == 1 ? "" : "s",
+		     kind->n_said < NOTICES_SAID ? " of the same" : "");
 }
 
 void notices_end(struct notices *notices)
 {
-	say_rest(notices, DDLECT_LOG_WARNING, notices->warnings, "warning");
-	say_rest(notices, DDLECT_LOG_DETAIL, notices->remarks, "notice");
+	say_rest(notices, DDLECT_LOG_WARNING, &notices->warnings, "warning");
+	say_rest(notices, DDLECT_LOG_DETAIL, &notices->remarks, "notice");
 	notices->step = NULL;
 	notices->part = NULL;
 }
@@ -59,12 +58,34 @@ static uint64_t find_line(struct notices *notices, uint64_t statement)
 	return place_find(text->bytes.text, text->bytes.length, at).line;
 }
 
+/* FNV-1a: two texts that are taken for one cost a line, and nothing else. */
+static uint64_t hash(const char *text)
+{
+	uint64_t h = 14695981039346656037u;
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 1099511628211u;
+	return h;
+}
+
+/* Count it, and whether it is to be said. */
+static bool count(struct notices_kind *kind, const char *text)
+{
+	uint64_t h = hash(text);
+	kind->n++;
+	for (uint32_t i = 0; i < kind->n_said; i++)
+		if (kind->said[i] == h)
+			return false;
+	if (kind->n_said == NOTICES_SAID)
+		return false;
+	kind->said[kind->n_said++] = h;
+	return true;
+}
+
 static void say(struct notices *notices, const struct ddlect_notice *notice)
 {
 	bool warning = notice->kind == DDLECT_NOTICE_WARNING;
-	uint64_t *n = warning ? &notices->warnings : &notices->remarks;
 	char line[32] = "";
-	if (++*n > SAID)
+	if (!count(warning ? &notices->warnings : &notices->remarks, notice->text))
 		return;
 	uint64_t number = find_line(notices, notice->statement);
 	if (number)

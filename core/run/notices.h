@@ -2,8 +2,8 @@
 /*
  * Notices: what a database says while a file runs becomes lines of the log, with the file's
  * name and the statement's line: warnings always, remarks for who wants details. A few of
- * each are said, the others are counted; nothing is kept. What tells how far a file is
- * becomes progress.
+ * each are said, each text once; the others are counted, and nothing is kept. What tells how
+ * far a file is becomes progress.
  */
 #ifndef CORE_RUN_NOTICES_H
 #define CORE_RUN_NOTICES_H
@@ -14,13 +14,22 @@
 struct part;
 struct trip;
 
+#define NOTICES_SAID 10 /* of a kind, of a file */
+
+/* Of one kind. */
+struct notices_kind {
+	uint64_t n;		     /* all of them */
+	uint64_t said[NOTICES_SAID]; /* hashes of the texts that were said */
+	uint32_t n_said;
+};
+
 struct notices {
 	struct trip *trip;
 	const struct step *step; /* NULL: it is no file's turn */
 	const char *file;
 	const struct part *part; /* that runs now */
-	uint64_t warnings;	 /* of the file, also those that weren't said */
-	uint64_t remarks;
+	struct notices_kind warnings;
+	struct notices_kind remarks;
 	/* The statement that was looked for last: the next one is at or behind it. */
 	uint64_t statement;
 	uint64_t offset;

@@ -40,13 +40,21 @@ static void find(struct ddlect_session *session, const struct ddlect_run *run,
 	free(text);
 }
 
+/* Whether the statement may have done something: it isn't so that it never came to it. */
+static bool has_begun(const struct ddlect_failure *failure)
+{
+	return failure->kind == DDLECT_FAILURE_STATEMENT ||
+	       failure->kind == DDLECT_FAILURE_LOCK_TIMEOUT ||
+	       failure->kind == DDLECT_FAILURE_CANCELLED;
+}
+
 void invalid_tell(struct ddlect_session *session, const struct ddlect_run *run,
 		  struct ddlect_failure *failure)
 {
 	char names[NAMES_SIZE] = "";
 	char text[2 * NAMES_SIZE + 200];
 	if (run->flags & DDLECT_RUN_TRANSACTION || !(run->flags & DDLECT_RUN_PATIENT) ||
-	    run->length == 0 || session->gone)
+	    run->length == 0 || session->gone || (failure && !has_begun(failure)))
 		return;
 	find(session, run, names);
 	if (!*names)

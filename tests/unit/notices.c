@@ -36,7 +36,7 @@ TEST(of_many_a_few_are_said)
 	char text[4096] = "";
 	int lines = 0;
 	for (int i = 0; i < 30; i++)
-		strcat(text, i < 11 ? "WARN x;\n" : "NOTE y;\n");
+		sprintf(text + strlen(text), "%s %d;\n", i < 11 ? "WARN" : "NOTE", i);
 	journey_begin();
 	journey_file(1, text, NULL);
 	journey_open();
@@ -44,10 +44,28 @@ TEST(of_many_a_few_are_said)
 	for (const char *at = journey_log; *at; at++)
 		lines += *at == '\n';
 	CHECK_INT(lines, 10 + 10 + 2 + 1);
-	CHECK(strstr(journey_log, ":10: x (X1)\n"));
-	CHECK(!strstr(journey_log, ":11: x (X1)\n"));
+	CHECK(strstr(journey_log, ":10: 9 (X1)\n"));
+	CHECK(!strstr(journey_log, ":11: 10 (X1)\n"));
 	CHECK(strstr(journey_log, "warning: 1_v0.0.1.up.sql of docs: 1 more warning\n"));
 	CHECK(strstr(journey_log, "\n1_v0.0.1.up.sql of docs: 9 more notices\n"));
+	journey_end();
+}
+
+TEST(what_is_said_once_is_counted)
+{
+	journey_begin();
+	journey_file(1, "WARN a; WARN b; NOTE a; WARN a; WARN b; WARN a;", NULL);
+	journey_file(2, "WARN a;", NULL);
+	journey_open();
+	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), " at 2 clean");
+	CHECK_TEXT(journey_log,
+		   "warning: 1_v0.0.1.up.sql of docs:1: a (X1)\n"
+		   "warning: 1_v0.0.1.up.sql of docs:1: b (X1)\n"
+		   "1_v0.0.1.up.sql of docs:1: notice: a\n"
+		   "warning: 1_v0.0.1.up.sql of docs: 3 more warnings of the same\n"
+		   "applied 1_v0.0.1 (N ms)\n"
+		   "warning: 2_v0.0.2.up.sql of docs:1: a (X1)\n"
+		   "applied 2_v0.0.2 (N ms)\n");
 	journey_end();
 }
 
