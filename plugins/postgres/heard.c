@@ -6,11 +6,6 @@
  */
 #include "plugins/postgres/heard.h"
 
-static bool listens(const struct heard *heard)
-{
-	return heard->run->tell != NULL;
-}
-
 static void tell(const struct heard *heard, uint32_t kind, uint64_t statement,
 		 const char *code, const char *text)
 {
@@ -108,7 +103,7 @@ void heard_begin(struct heard *heard, struct exec *exec, const struct ddlect_run
 	heard->commits = commits;
 	heard->told = 0;
 	heard->n_held = 0;
-	if (!listens(heard))
+	if (!run_listens(run))
 		return;
 	exec->heard = heard;
 	if (!exec->session->own.borrowed)

@@ -27,6 +27,12 @@ struct heard {
 	uint32_t n_held;
 };
 
+/* Whether the host wants to be told; an older one doesn't know that it could. */
+static inline bool run_listens(const struct ddlect_run *run)
+{
+	return run->size >= sizeof(*run) && run->tell;
+}
+
 /* Begin to listen, and end it. */
 void heard_begin(struct heard *heard, struct exec *exec, const struct ddlect_run *run,
 		 bool commits);

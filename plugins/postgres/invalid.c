@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "plugins/postgres/failure.h"
+#include "plugins/postgres/heard.h"
 #include "plugins/postgres/invalid.h"
 
 #include "gen/postgres_sql.h"
@@ -65,7 +66,7 @@ void invalid_tell(struct ddlect_session *session, const struct ddlect_run *run,
 			 "then run the same again",
 			 names);
 		failure_add_hint(failure, text);
-	} else if (run->tell) {
+	} else if (run_listens(run)) {
 		snprintf(text, sizeof(text),
 			 "an index is INVALID, of no use to queries: DROP INDEX %s; and "
 			 "make it anew",
