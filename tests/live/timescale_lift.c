@@ -58,6 +58,132 @@ TEST(a_lifted_upgrade_fits_a_real_one)
 	     "null]\n value float [unique]\n indexes { (meter, taken) [unique] }\n}\n");
 }
 
+/* --- a provider ---------------------------------------------------------------------- */
+
+/* Families of four tables. Release 2 changes each in one of these ways, or not at all. */
+enum way {
+	ADD_COLUMNS,
+	DROP_COLUMN,
+	RENAME_COLUMN,
+	RENAME_PARENT,
+	RENAME_CHILD,
+	CHANGE_TYPE,
+	CHANGE_NULL,
+	ADD_UNIQUE,
+	DROP_UNIQUE,
+	CHANGE_PRIMARY,
+	ADD_INDEX,
+	DROP_CHILD,
+	DROP_FAMILY,
+	ADD_CHILD,
+	MOVE_REFERENCE,
+	WAYS,
+};
+
+#define FAMILIES 75
+
+/* How it changes later, at most; a few families stay. */
+static enum way way_of(int i)
+{
+	return (enum way)(i % (WAYS + 1));
+}
+
+/* One that goes has no attributes, because a plain database couldn't tell them. */
+static void write_attrs(struct ddlect_buf *out, int i)
+{
+	if (way_of(i) == DROP_FAMILY)
+		return;
+	buf_printf(out, ", retention: '%d days'", 10 + i % 5);
+	if (i % 3 == 0 && way_of(i) != CHANGE_TYPE)
+		buf_text(out, ", columnstore_after: '2 days'");
+}
+
+static void write_parent(struct ddlect_buf *out, int i, enum way way)
+{
+	buf_printf(out, "Table svc%s_%d [resource: 'svc'",
+		   way == RENAME_PARENT ? "s" : "", i);
+	write_attrs(out, i);
+	if (way == RENAME_PARENT)
+		buf_printf(out, ", renamed_from: 'svc_%d'", i);
+	buf_printf(out, "] {\n ~cq\n account_id string%s\n arn string%s\n",
+		   way == CHANGE_NULL ? " [not null]" : "",
+		   way == DROP_UNIQUE ? "" : " [unique]");
+	if (way == RENAME_COLUMN)
+		buf_text(out, " title string [renamed_from: 'name']\n");
+	else if (way != DROP_COLUMN)
+		buf_text(out, " name string\n");
+	buf_printf(out, " size %s\n tags json\n%s indexes {\n%s%s%s }\n}\n",
+		   way == CHANGE_TYPE ? "bigint" : "int",
+		   way == ADD_COLUMNS
+			   ? " region string [default: 'eu']\n seen timestamp\n"
+			   : "",
+		   way == CHANGE_PRIMARY ? " (account_id, arn) [pk]\n" : " cq_id [pk]\n",
+		   way == ADD_UNIQUE ? " (account_id, size) [unique]\n" : "",
+		   way == ADD_INDEX ? " size\n" : "");
+}
+
+static void write_child(struct ddlect_buf *out, int i, enum way way)
+{
+	bool renamed = way == RENAME_CHILD;
+	buf_printf(out, "Table svc_%s_%d%s%d%s {\n ~cq\n", renamed ? "labels" : "tags", i,
+		   renamed ? " [renamed_from: 'svc_tags_" : " [resource: '", i, "']");
+	buf_printf(out,
+		   " %s uuid [ref: > svc%s_%d.cq_id%s]\n key string\n value string\n}\n",
+		   renamed ? "owner_cq_id" : "svc_cq_id", way == RENAME_PARENT ? "s" : "",
+		   i, renamed ? ", renamed_from: 'svc_cq_id'" : "");
+}
+
+static void write_others(struct ddlect_buf *out, int i, enum way way)
+{
+	const char *parent = way == RENAME_PARENT ? "svcs" : "svc";
+	buf_printf(out,
+		   "Table svc_items_%d {\n ~cq\n svc_cq_id uuid [ref: > %s_%d.cq_id]\n n "
+		   "int\n}\n",
+		   i, parent, i);
+	if (way == MOVE_REFERENCE)
+		parent = "svc";
+	buf_printf(out,
+		   "Table svc_item_rules_%d {\n ~cq\n item_cq_id uuid [ref: > "
+		   "%s_%d.cq_id]\n "
+		   "rule json\n}\n",
+		   i, way == MOVE_REFERENCE ? parent : "svc_items", i);
+	if (way == ADD_CHILD)
+		buf_printf(out,
+			   "Table svc_more_%d {\n ~cq\n svc_cq_id uuid [ref: > "
+			   "svc_%d.cq_id]\n rule_cq_id uuid [ref: > "
+			   "svc_item_rules_%d.cq_id]\n}\n",
+			   i, i, i);
+}
+
+static void write_provider(struct ddlect_buf *out, bool later)
+{
+	buf_init(out);
+	buf_text(out,
+		 "Project aws {\n version: '1'\n convention: 'cloudquery'\n owns: "
+		 "'svc*'\n}\n"
+		 "TablePartial cq {\n cq_id uuid [not null, unique]\n cq_meta json\n}\n");
+	for (int i = 0; i < FAMILIES; i++) {
+		enum way way = later ? way_of(i) : WAYS;
+		if (way == DROP_FAMILY)
+			continue;
+		write_parent(out, i, way);
+		if (way != DROP_CHILD)
+			write_child(out, i, way);
+		write_others(out, i, way);
+	}
+}
+
+TEST(a_provider_of_300_tables_is_lifted)
+{
+	struct ddlect_buf before, after;
+	write_provider(&before, false);
+	write_provider(&after, true);
+	CHECK(before.text && after.text);
+	lift(before.text, after.text);
+	buf_clear(&before);
+	buf_clear(&after);
+}
+
 /* --- what a plain database doesn't know ---------------------------------------------- */
 
 #define BOTH                                                                             \
