@@ -126,56 +126,109 @@ static bool same_names(const char *const *a, uint32_t n_a, const char *const *b,
 	return true;
 }
 
-/* Is the name `<table>_<columns><ending>`, as a server makes it? Not when it was cut. */
-static bool is_made(const struct ddlect_table *table, const char *const *columns,
-		    uint32_t n, const char *ending, const char *name)
+/* --- whose name is it? ---------------------------------------------------------------- */
+
+/* Does `name` end so? Then what stands before it is `*length` long, and isn't empty. */
+static bool ends_with(const char *name, const char *ending, size_t *length)
 {
-	struct ddlect_buf *made = ddlect_host->buf_new();
-	if (!made)
-		return false;
-	ddlect_raw(made, table->name);
-	for (uint32_t i = 0; i < n; i++) {
-		ddlect_raw(made, "_");
-		ddlect_raw(made, columns[i]);
-	}
-	ddlect_raw(made, ending);
-	const char *text = ddlect_host->buf_text(made);
-	bool is = text && name && strcmp(text, name) == 0;
-	ddlect_host->buf_free(made);
-	return is;
+	size_t whole = strlen(name), cut = strlen(ending);
+	*length = whole > cut ? whole - cut : 0;
+	return *length > 0 && strcmp(name + *length, ending) == 0;
 }
 
-/* Was this key declared without a name? The base gave it one for the columns it had. */
-static bool unnamed_key(const struct ts_lowering *lowering,
-			const struct ddlect_table *table,
-			const struct ddlect_table *declared, const struct ddlect_key *key)
+/*
+ * The table's name in one that was made of `columns`: its own, or one that it had; NULL in
+ * `*stem` when somebody gave the name. One that was too long has a hash of all of it, which
+ * a name of another kind, cut on purpose, shows.
+ */
+static int read_stem(struct ddlect_schema *schema, const struct ddlect_table *table,
+		     const char *const *columns, uint32_t n, const char *ending,
+		     const char *name, const char **stem)
 {
+	const size_t hash = 9, fkey = 5;
+	struct ddlect_buf *end = ddlect_host->buf_new();
+	const char *cut =
+		ddlect_host->name_make(schema, table, DDLECT_NAME_FK, columns, n, 24);
+	size_t length = 0;
+	for (uint32_t i = 0; end && i < n; i++) {
+		ddlect_raw(end, "_");
+		ddlect_raw(end, columns[i]);
+	}
+	if (end)
+		ddlect_raw(end, ending);
+	const char *text = end ? ddlect_host->buf_text(end) : NULL;
+	*stem = NULL;
+	bool broken = !text || !cut;
+	if (!broken && ends_with(name, text, &length)) {
+		*stem = ddlect_host->text(schema, name, length);
+		broken = !*stem;
+	} else if (!broken && strlen(cut) > hash + fkey) {
+		ddlect_host->buf_reset(end);
+		ddlect_host->raw(end, cut + strlen(cut) - hash - fkey, hash);
+		ddlect_raw(end, ending);
+		text = ddlect_host->buf_text(end);
+		broken = !text;
+		*stem = text && ends_with(name, text, &length) ? table->name : NULL;
+	}
+	ddlect_host->buf_free(end);
+	return broken ? -1 : 0;
+}
+
+/* The same of a key. One that was declared without a name got it for the columns it had. */
+static int key_stem(const struct ts_lowering *lowering, const struct ddlect_table *table,
+		    const struct ddlect_table *declared, const struct ddlect_key *key,
+		    const char **stem)
+{
+	*stem = NULL;
 	if (!lowering->declared)
-		return is_made(table, key->columns, key->n_columns, "_key", key->name);
+		return read_stem(lowering->schema, table, key->columns, key->n_columns,
+				 "_key", key->name, stem);
 	for (uint32_t i = 0; declared && i < declared->n_uniques; i++) {
 		const struct ddlect_key *other = declared->uniques[i];
-		if (same_names(other->columns, other->n_columns, key->columns,
-			       key->n_columns))
-			return !other->name;
+		if (!same_names(other->columns, other->n_columns, key->columns,
+				key->n_columns))
+			continue;
+		*stem = other->name ? NULL : table->name;
+		break;
 	}
-	return false;
+	return 0;
 }
 
-static bool unnamed_index(const struct ddlect_table *declared,
-			  const struct ddlect_index *index)
+/* Is it a unique index with the parts of the other? Not when it has expressions. */
+static bool same_parts(const struct ddlect_index *a, const struct ddlect_index *b)
 {
+	if (a->n_parts != b->n_parts || !(a->flags & DDLECT_INDEX_UNIQUE))
+		return false;
+	for (uint32_t k = 0; k < a->n_parts; k++)
+		if (!a->parts[k]->column || !b->parts[k]->column ||
+		    strcmp(a->parts[k]->column, b->parts[k]->column) != 0)
+			return false;
+	return true;
+}
+
+/* And of an index; one of expressions keeps its name. */
+static int index_stem(const struct ts_lowering *lowering,
+		      const struct ddlect_table *table,
+		      const struct ddlect_table *declared,
+		      const struct ddlect_index *index, const char **stem)
+{
+	const char *columns[TS_ITEMS];
+	*stem = NULL;
+	if (!lowering->declared && same_parts(index, index) &&
+	    index->n_parts <= TS_ITEMS) {
+		for (uint32_t i = 0; i < index->n_parts; i++)
+			columns[i] = index->parts[i]->column;
+		return read_stem(lowering->schema, table, columns, index->n_parts, "_idx",
+				 index->name, stem);
+	}
 	for (uint32_t i = 0; declared && i < declared->n_indexes; i++) {
 		const struct ddlect_index *other = declared->indexes[i];
-		bool same = other->n_parts == index->n_parts &&
-			    (other->flags & DDLECT_INDEX_UNIQUE);
-		for (uint32_t k = 0; same && k < index->n_parts; k++)
-			same = index->parts[k]->column && other->parts[k]->column &&
-			       strcmp(index->parts[k]->column, other->parts[k]->column) ==
-				       0;
-		if (same)
-			return !other->name;
+		if (!same_parts(other, index))
+			continue;
+		*stem = other->name ? NULL : table->name;
+		break;
 	}
-	return false;
+	return 0;
 }
 
 static bool same_key(const struct ddlect_key *a, const struct ddlect_key *b)
@@ -201,17 +254,24 @@ static int lower_uniques(const struct ts_lowering *lowering, struct ddlect_table
 			 const struct partition *partition)
 {
 	struct ddlect_schema *schema = lowering->schema;
+	const char *own = table->name;
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < table->n_uniques; i++) {
 		struct ddlect_key *key = table->uniques[i];
-		bool unnamed = unnamed_key(lowering, table, declared, key);
+		const char *stem;
 		bool grown;
-		if (grow_key(schema, key, partition, &grown) < 0)
+		if (key_stem(lowering, table, declared, key, &stem) < 0 ||
+		    grow_key(schema, key, partition, &grown) < 0)
 			return -1;
-		if (unnamed && is_said(table, n, key))
+		if (stem && is_said(table, n, key))
 			continue;
 		table->uniques[n++] = key;
-		if (grown && unnamed && rename_key(schema, table, key) < 0)
+		if (!grown || !stem)
+			continue;
+		table->name = stem;
+		int status = rename_key(schema, table, key);
+		table->name = own;
+		if (status < 0)
 			return -1;
 	}
 	table->n_uniques = n;
@@ -222,15 +282,22 @@ static int lower_indexes(const struct ts_lowering *lowering, struct ddlect_table
 			 const struct ddlect_table *declared,
 			 const struct partition *partition)
 {
+	const char *own = table->name;
 	for (uint32_t i = 0; i < table->n_indexes; i++) {
 		struct ddlect_index *index = table->indexes[i];
-		bool unnamed = unnamed_index(declared, index);
+		const char *stem;
 		bool grown;
 		if (!(index->flags & DDLECT_INDEX_UNIQUE))
 			continue;
-		if (grow_index(lowering->schema, index, partition, &grown) < 0 ||
-		    (grown && unnamed &&
-		     ts_index_rename(lowering->schema, table, index) < 0))
+		if (index_stem(lowering, table, declared, index, &stem) < 0 ||
+		    grow_index(lowering->schema, index, partition, &grown) < 0)
+			return -1;
+		if (!grown || !stem)
+			continue;
+		table->name = stem;
+		int status = ts_index_rename(lowering->schema, table, index);
+		table->name = own;
+		if (status < 0)
 			return -1;
 	}
 	return 0;

@@ -126,3 +126,47 @@ TEST(names_that_were_given_stay)
 	CHECK_TEXT(a->uniques[1]->name, "mine");
 	ts_close(&ts);
 }
+
+/* Whatever the base made of a name, here it is what lowering makes of it. */
+TEST(names_that_were_made_are_made_again)
+{
+	static const char *const text =
+		CQ "Table \"a table whose name is nearly as long as one may be at most\" "
+		   "{\n ~cq\n n "
+		   "int [unique]\n}\n"
+		   "Table of_middling_length_so_that_only_the_time_is_too_much {\n ~cq\n "
+		   "n int "
+		   "[unique]\n}\n"
+		   "Table short {\n ~cq\n n int\n m int\n indexes {\n (n, m) [unique]\n "
+		   "}\n}\n";
+	struct ts ts;
+	ts_open(&ts);
+	const struct ddlect_schema *desired = ts_lowered(&ts, text);
+	struct ddlect_schema *current = plain(&ts, text);
+	struct ddlect_table *plain_table = table_find(current, NULL, "short");
+	struct ddlect_index *index = index_add(current, plain_table, "short_m_idx");
+	index->flags = DDLECT_INDEX_UNIQUE;
+	part_add(current, index, "m", NULL);
+	index = index_add(current, plain_table, "was_named_n_idx");
+	index->flags = DDLECT_INDEX_UNIQUE;
+	part_add(current, index, "n", NULL);
+	const struct ddlect_schema *out = lifted(&ts, current, desired);
+	for (uint32_t i = 0; i < out->n_tables; i++) {
+		const struct ddlect_table *table = out->tables[i];
+		const struct ddlect_table *same = table_find(desired, NULL, table->name);
+		CHECK_INT(table->n_uniques, same->n_uniques);
+		for (uint32_t k = 0; k < table->n_uniques; k++) {
+			uint32_t found = 0;
+			for (uint32_t l = 0; l < same->n_uniques; l++)
+				found += strcmp(table->uniques[k]->name,
+						same->uniques[l]->name) == 0;
+			if (!found)
+				test_fail(__FILE__, __LINE__, "not so lowered: %s",
+					  table->uniques[k]->name);
+		}
+	}
+	const struct ddlect_table *table = table_find(out, NULL, "short");
+	CHECK_TEXT(table->indexes[0]->name, "short_cq_fetch_date_m_idx");
+	CHECK_TEXT(table->indexes[1]->name, "was_named_cq_fetch_date_n_idx");
+	ts_close(&ts);
+}
