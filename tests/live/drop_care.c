@@ -4,6 +4,7 @@
  * are only declared, what was there before the migrations came; and whoever is asked sees it.
  */
 #include "tests/live/drop_story.h"
+#include "tests/live/runner.h"
 
 /* The same database, where names without a schema lead to another one. */
 static void search(struct story *story, const char *path)
@@ -268,17 +269,17 @@ TEST(statement_by_statement_it_is_known_as_well)
 {
 	struct story story;
 	story_open(&story);
-	live_exec(&story.live, "CREATE TABLE b ()");
+	live_exec(&story.live, "CREATE TABLE b (); CREATE VIEW v AS SELECT 1 AS x");
 	add_migration(
 		&story,
 		"-- ddlect: no-transaction\nCREATE TABLE IF NOT EXISTS a ();\nBEGIN;"
 		"CREATE TABLE IF NOT EXISTS b (); CREATE TABLE c (); COMMIT;\n"
-		"CREATE OR REPLACE VIEW v AS SELECT 1;");
+		"CREATE OR REPLACE VIEW v AS SELECT 1 AS x;");
 	upgrade(&story);
 	value_is(&story, "SELECT adopted FROM docs_schema_migrations_history",
-		 "1:public.b");
+		 "1:public.b 5:public.v");
 	drop(&story);
-	is_left(&story, "b");
+	is_left(&story, "b v");
 	story_close(&story);
 }
 
@@ -424,4 +425,75 @@ TEST(a_long_list_is_cut)
 	CHECK_INT(lines, 21);
 	CHECK_TEXT(strrchr(shown, '\n'), "\n  and 2 more");
 	story_close(&story);
+}
+
+/* --- what can't be read ---------------------------------------------------------------- */
+
+TEST(a_file_that_cannot_be_read_stops_it)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story, "CREATE TABLE a (); SELECT 'never");
+	live_exec(&story.live, STATE(1) "CREATE TABLE a ()");
+	connect_story(&story);
+	drop_fails(&story, "1_v1.up.sql: the string that begins here never ends");
+	story_close(&story);
+}
+
+TEST(a_version_without_a_file_is_said)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story, "CREATE TABLE a ()");
+	live_exec(&story.live, STATE(7) "CREATE TABLE a (); CREATE TABLE b ()");
+	connect_story(&story);
+	drop(&story);
+	logged(&story,
+	       "version 7 was applied, and there is no file of it: what it made is "
+	       "left, unless it is declared\n");
+	is_left(&story, "b");
+	story_close(&story);
+}
+
+TEST(what_is_wrong_with_a_declaration_is_said)
+{
+	const struct ddlect_provider_table tables[] = {
+		{.name = "a",
+		 .columns = DDLECT_COLUMNS({.name = "id", .type = "int"},
+					   {.name = "id", .type = "int"})},
+		{0},
+	};
+	struct story story;
+	story_open(&story);
+	story.provider.tables = tables;
+	add_migration(&story, "CREATE TABLE a ()");
+	upgrade(&story);
+	drop_fails(&story, "");
+	logged(&story, "\"id\"");
+	story_close(&story);
+}
+
+TEST(the_slots_say_what_they_cannot_do)
+{
+	struct runner runner;
+	char schema[64];
+	char dsn[1024];
+	const struct ddlect_effect object = {.object = 99, .name = "a"};
+	struct ddlect_err err = {0};
+	runner_open(&runner);
+	CHECK_INT(
+		runner.dialect->drop(runner.dialect, runner.session, &object, NULL, &err),
+		-1);
+	CHECK_TEXT(err.text, "an object of kind 99 can't be dropped by name");
+	snprintf(dsn, sizeof(dsn), "%s&options=-csearch_path%%3Dnone", runner.live->dsn);
+	struct ddlect_session *session = runner_connect(&runner, dsn);
+	CHECK(session);
+	CHECK_INT(runner.dialect->current_schema(runner.dialect, session, schema,
+						 sizeof(schema), &err),
+		  -1);
+	CHECK(strstr(err.text,
+		     "no schema of the search path is there; set search_path for "
+		     "the role or the database"));
+	runner.dialect->close(runner.dialect, session);
+	runner_close(&runner);
 }

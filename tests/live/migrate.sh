@@ -686,6 +686,47 @@ expect "what is missing" says 'GRANT USAGE, CREATE ON SCHEMA "public" TO "looker
 query "DROP OWNED BY looker; DROP ROLE looker" >/dev/null
 end
 
+begin "a DSN of golang-migrate names the state's table"
+database named </dev/null
+pairs 1 2
+usual=$dsn
+dsn="$dsn&x-migrations-table=other&x-statement-timeout=200&x-multi-statement=true"
+ddlect up 1
+expect "its table" state_is "1|f" other
+expect "what isn't heard" says "the DSN has parameters for other runners, which aren't heard here: x-multi-statement"
+ddlect up 1 -migrations-table third
+expect "a failure of what is there" exits 1
+query "DROP TABLE t1" >/dev/null
+ddlect up 1 -migrations-table third
+expect "the flag to be stronger" state_is "1|f" third
+rm files/2_*
+pair 2 slow 'SELECT pg_sleep(1)' ''
+ddlect up
+expect "a failure" exits 1
+expect "the DSN's time" says "statement timeout"
+ddlect up -statement-timeout 20s
+expect "the flag to be stronger" exits 0
+dsn="$usual&x-migrations-table=other&x-migrations-table-quoted=1"
+ddlect up
+expect "a failure" exits 1
+expect "why" says "x-migrations-table has to be in quotes"
+expect "not the DSN" silent_about "sslmode"
+end
+
+begin "a state that can't be"
+database impossible </dev/null
+pairs 1 1
+ddlect up -migrations-table "$(printf '%056d' 0)"
+expect "a failure" exits 1
+expect "how long it may be" says "can't be the state's table: the name must have 1 to 55 bytes, its schema 1 to 63"
+ddlect up -q
+query "ALTER TABLE schema_migrations_history DROP CONSTRAINT schema_migrations_history_direction_check;
+	UPDATE schema_migrations_history SET direction = 'sideways'" >/dev/null
+ddlect status
+expect "a failure" exits 1
+expect "which row" says "its row 1 has a direction that isn't known"
+end
+
 begin "flags that don't go together"
 database flags </dev/null
 pairs 1 1

@@ -400,3 +400,15 @@ TEST(a_dry_run_says_what_would_be_done_and_does_nothing)
 	CHECK_INT(memory.n_rows, 0);
 	journey_end();
 }
+
+TEST(who_cannot_look_into_a_database_cannot_drop)
+{
+	journey_begin();
+	journey_files(1);
+	journey_open();
+	CHECK_INT(ddlect_drop(journey, &journey_err), -1);
+	CHECK_TEXT(journey_err.text, "the dialect memory can't look at a database, so it "
+				     "can't say what is the "
+				     "provider's to drop");
+	journey_end();
+}

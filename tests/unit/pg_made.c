@@ -190,3 +190,58 @@ TEST(names_lead_where_the_text_says)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		CHECK_TEXT(left(cases[i][0]), cases[i][1]);
 }
+
+static int split_nowhere(const struct ddlect_dialect *self, const char *text,
+			 uint64_t length, uint64_t at, struct ddlect_piece *piece,
+			 ddlect_token *token, void *context, struct ddlect_err *err)
+{
+	(void)self;
+	(void)text;
+	(void)token;
+	(void)context;
+	(void)err;
+	*piece = (struct ddlect_piece){.begin = at, .end = at + length + 1};
+	return 1;
+}
+
+TEST(a_dialect_that_points_outside_of_the_text_is_told)
+{
+	const struct ddlect_dialect crooked = {.name = "crooked", .split = split_nowhere};
+	const struct made_text text = {"1.sql", "x", 1, NULL, NULL};
+	struct ddlect_err err = {0};
+	struct arena arena;
+	struct made made;
+	arena_init(&arena);
+	made_init(&made, &arena);
+	CHECK_INT(made_add(&made, &crooked, &text, &err), -1);
+	CHECK_TEXT(err.text, "the dialect crooked splits it wrongly");
+	arena_clear(&arena);
+}
+
+/* Whatever is lost on the way, nothing is said to be made that isn't. */
+TEST(the_end_of_memory_is_told)
+{
+	static const char sql[] = "CREATE SCHEMA s CREATE TABLE a (); ALTER SCHEMA s "
+				  "RENAME TO t; DROP TABLE "
+				  "b; ALTER TABLE c ADD d int; DO ''; SET search_path = "
+				  "x; CREATE TABLE y ();"
+				  "ALTER TABLE y RENAME TO z";
+	const struct made_text text = {"1.sql", sql, strlen(sql), "public", NULL};
+	long failed = 0;
+	ddlect_host = host_table();
+	for (long n = 1;; n++) {
+		struct ddlect_err err = {0};
+		struct arena arena;
+		struct made made;
+		arena_init(&arena);
+		made_init(&made, &arena);
+		arena.fail_after = n;
+		int status = made_add(&made, &dialect, &text, &err);
+		arena_clear(&arena);
+		if (status == 0)
+			break;
+		CHECK_TEXT(err.text, "out of memory");
+		failed++;
+	}
+	CHECK(failed > 5);
+}
