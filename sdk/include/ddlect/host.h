@@ -112,7 +112,10 @@ struct ddlect_host {
 	void (*remark)(struct ddlect_script *script, uint32_t hazard, const char *what,
 		       const char *recipe);
 
-	/* Buffers. ident() quotes as an identifier, literal() as a string, raw() not at all. */
+	/*
+	 * Buffers. ident() quotes as the standard does an identifier, "a""b", literal() a
+	 * string, 'it''s', with backslashes as they are; raw() quotes nothing.
+	 */
 	struct ddlect_buf *(*buf_new)(void); /* of the caller's own; NULL: no memory */
 	void (*buf_free)(struct ddlect_buf *buf);  /* NULL is allowed */
 	void (*buf_reset)(struct ddlect_buf *buf); /* empty again, its memory kept */

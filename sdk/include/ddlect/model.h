@@ -196,7 +196,7 @@ struct ddlect_table {
 	const char *resource;	  /* NULL: none; a heading in the written files */
 	const char *renamed_from; /* NULL: it always had this name */
 	struct ddlect_column **columns;
-	struct ddlect_key *primary; /* NULL: none */
+	struct ddlect_key *primary; /* NULL: none. lower() sets its columns' not_null */
 	struct ddlect_key **uniques;
 	struct ddlect_fk **fks;
 	struct ddlect_index **indexes;
