@@ -8,12 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <ddlect/ascii.h>
+
 #include "core/base/err.h"
 #include "core/cli/migrate.h"
 #include "core/cli/signals.h"
 #include "core/migrations/carried.h"
 
 /* --- flags ---------------------------------------------------------------------------- */
+
+/* `1.5`, whatever the locale's point is; -1 when `text` begins with no digit. */
+static double read_decimal(const char *text, const char **end)
+{
+	double n = ddlect_ascii_digit(*text) ? 0 : -1;
+	double place = 1;
+	for (; ddlect_ascii_digit(*text); text++)
+		n = n * 10 + (*text - '0');
+	if (n >= 0 && *text == '.')
+		for (text++; ddlect_ascii_digit(*text); text++)
+			n += (*text - '0') * (place /= 10);
+	*end = text;
+	return n;
+}
 
 /* `15s`, `500ms`, `2m`, `1h`; a bare number is seconds. */
 static int read_time(const char *flag, const char *text, uint32_t *ms,
@@ -23,14 +39,14 @@ static int read_time(const char *flag, const char *text, uint32_t *ms,
 		const char *unit;
 		double ms;
 	} units[] = {{"", 1000}, {"s", 1000}, {"ms", 1}, {"m", 60000}, {"h", 3600000}};
-	char *end = NULL;
-	double n = text[0] >= '0' && text[0] <= '9' ? strtod(text, &end) : -1;
+	const char *end;
+	double n = read_decimal(text, &end);
 	for (size_t i = 0; n >= 0 && i < sizeof(units) / sizeof(*units); i++) {
 		if (strcmp(end, units[i].unit) != 0)
 			continue;
 		if (n * units[i].ms > 1e9)
 			break;
-		*ms = (uint32_t)(n * units[i].ms);
+		*ms = (uint32_t)(n * units[i].ms + 0.5);
 		return 0;
 	}
 	return err_status(err, DDLECT_USAGE,

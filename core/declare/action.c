@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Actions: see action.h. */
-#include <stddef.h>
-#include <strings.h>
-
+#include <ddlect/ascii.h>
 #include <ddlect/model.h>
 
 #include "core/declare/action.h"
@@ -25,7 +23,7 @@ const char *action_name(uint8_t action)
 bool action_find(const char *name, uint8_t *action)
 {
 	for (size_t i = 0; i < N_ACTIONS; i++)
-		if (strcasecmp(name, names[i]) == 0) {
+		if (ddlect_ascii_same(name, names[i], SIZE_MAX)) {
 			*action = (uint8_t)i;
 			return true;
 		}

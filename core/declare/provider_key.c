@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Providers in C: keys, references, indexes and checks that stand beside the columns. */
 #include <string.h>
-#include <strings.h>
 
 #include "core/declare/action.h"
 #include "core/declare/provider_read.h"

@@ -3,9 +3,9 @@
  * Lookup: a dialect by its name, by a DSN, by a file. A DSN is a secret: of its text no
  * more than a well-formed scheme gets into a message.
  */
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
+
+#include <ddlect/ascii.h>
 
 #include "core/base/err.h"
 #include "core/base/near.h"
@@ -88,7 +88,7 @@ static const struct dialect *claimed(const struct registry *registry, const char
 	for (uint32_t i = 0; i < registry->n; i++) {
 		const char *const *list = registry->dialects[i]->slots.schemes;
 		for (; list && *list; list++)
-			if (strncasecmp(*list, scheme, length) == 0 && !(*list)[length])
+			if (ddlect_ascii_same(*list, scheme, length) && !(*list)[length])
 				return registry->dialects[i];
 	}
 	return NULL;
@@ -140,7 +140,7 @@ const struct dialect *registry_find_dsn(const struct registry *registry, const c
 		return NULL;
 	}
 	for (size_t i = 0; i < length && i < sizeof(scheme) - 1; i++)
-		scheme[i] = (char)tolower((unsigned char)dsn[i]);
+		scheme[i] = ddlect_ascii_lower(dsn[i]);
 	if (is_key_value(dsn)) {
 		found = claimed(registry, DDLECT_SCHEME_KEY_VALUE,
 				strlen(DDLECT_SCHEME_KEY_VALUE));

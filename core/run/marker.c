@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Marker: see marker.h. It is FILE_NO_TRANSACTION, read with more patience than it is written. */
 #include <string.h>
-#include <strings.h>
+
+#include <ddlect/ascii.h>
 
 #include "core/run/marker.h"
 
@@ -16,8 +17,8 @@ static const char *skip(const char *at, const char *end, const char *set)
 static const char *word(const char *at, const char *end, const char *word)
 {
 	size_t n = strlen(word);
-	return at && (size_t)(end - at) >= n && strncasecmp(at, word, n) == 0 ? at + n
-									      : NULL;
+	return at && (size_t)(end - at) >= n && ddlect_ascii_same(at, word, n) ? at + n
+									       : NULL;
 }
 
 /* Behind `ddlect` and what may be between it and the rest. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Adopted: see adopted.h. */
 #include <string.h>
-#include <strings.h>
 
 #include "plugins/postgres/adopted.h"
 
@@ -20,7 +19,7 @@ static bool has_words(const char *text, uint64_t length)
 		for (int word = 0; word < 2; word++) {
 			size_t n = strlen(words[word]);
 			if ((text[i] | 0x20) == words[word][0] && length - i >= n &&
-			    strncasecmp(text + i, words[word], n) == 0)
+			    ddlect_ascii_same(text + i, words[word], n))
 				return true;
 		}
 	return false;

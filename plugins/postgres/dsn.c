@@ -4,7 +4,6 @@
  * (its scheme, no `x-…` parameters of other tools) and says in words of our own why it
  * didn't, because libpq's words repeat pieces of the text.
  */
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,9 +18,10 @@
 static const char *url_rest(const char *dsn)
 {
 	const char *at = dsn;
-	if (!isalpha((unsigned char)*at))
+	if (!ddlect_ascii_letter(*at))
 		return NULL;
-	while (isalnum((unsigned char)*at) || *at == '+' || *at == '-' || *at == '.')
+	while (ddlect_ascii_letter(*at) || ddlect_ascii_digit(*at) || *at == '+' ||
+	       *at == '-' || *at == '.')
 		at++;
 	return strncmp(at, "://", 3) == 0 ? at + 3 : NULL;
 }
@@ -85,7 +85,7 @@ static bool url_misread(const char *rest)
 static bool url_bad_percent(const char *rest)
 {
 	for (const char *at = strchr(rest, '%'); at; at = strchr(at + 1, '%'))
-		if (!isxdigit((unsigned char)at[1]) || !isxdigit((unsigned char)at[2]))
+		if (!ddlect_ascii_hex(at[1]) || !ddlect_ascii_hex(at[2]))
 			return true;
 	return false;
 }
@@ -200,8 +200,8 @@ char *dsn_path(const char *dsn)
 		return NULL;
 	size_t n = 0;
 	for (size_t i = 0; i < length; i++) {
-		bool coded = at[i] == '%' && isxdigit((unsigned char)at[i + 1]) &&
-			     isxdigit((unsigned char)at[i + 2]);
+		bool coded = at[i] == '%' && ddlect_ascii_hex(at[i + 1]) &&
+			     ddlect_ascii_hex(at[i + 2]);
 		path[n++] =
 			coded ? (char)(hex_digit(at[i + 1]) * 16 + hex_digit(at[i + 2]))
 			      : at[i];

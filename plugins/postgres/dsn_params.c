@@ -3,7 +3,6 @@
  * DSN, params: the `x-…` parameters that golang-migrate takes, read the way it does: values
  * are decoded like a form's, the first of a name counts, and what says nothing isn't there.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,8 +24,7 @@ static bool decode(const char *at, size_t length, char *out, size_t size)
 	size_t n = 0;
 	for (size_t i = 0; i < length; i++) {
 		bool coded = at[i] == '%' && length - i > 2 &&
-			     isxdigit((unsigned char)at[i + 1]) &&
-			     isxdigit((unsigned char)at[i + 2]);
+			     ddlect_ascii_hex(at[i + 1]) && ddlect_ascii_hex(at[i + 2]);
 		if (n + 1 >= size)
 			return false;
 		out[n++] = coded	  ? (char)(hex(at[i + 1]) * 16 + hex(at[i + 2]))
@@ -135,7 +133,8 @@ static int read_timeout(const char *dsn, struct ddlect_dsn_options *out,
 static bool is_name(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)text[i]) && text[i] != '-')
+		if (!ddlect_ascii_letter(text[i]) && !ddlect_ascii_digit(text[i]) &&
+		    text[i] != '-')
 			return false;
 	return length < 40;
 }

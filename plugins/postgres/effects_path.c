@@ -5,7 +5,6 @@
  * are not.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "plugins/postgres/teller.h"
 
@@ -86,9 +85,10 @@ int teller_path_config(struct teller *t)
 		}
 		if (!teller_take_mark(t, "("))
 			continue;
-		if (!take_string(t, name) || strcasecmp(name, "search_path") == 0)
+		if (!take_string(t, name) ||
+		    ddlect_ascii_same(name, "search_path", SIZE_MAX))
 			return say_path(t, DDLECT_EFFECT_PATH, NULL);
-		if (strcasecmp(name, "role") == 0)
+		if (ddlect_ascii_same(name, "role", SIZE_MAX))
 			return say_path(t, DDLECT_EFFECT_ROLE, NULL);
 	}
 	return 0;

@@ -3,7 +3,6 @@
  * Attributes: what they may say, and their canonical form. Each error names the table, the
  * attribute, and the place where it was written.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -125,7 +124,7 @@ static int lower_count(struct ddlect_schema *schema, struct ddlect_table *table,
 		largest(ddlect_column_find(table, ts_time(table))->type->kind);
 	errno = 0;
 	long long count = strtoll(value, &end, 10);
-	if (count < 1 || *end || !isdigit((unsigned char)*value)) {
+	if (count < 1 || *end || !ddlect_ascii_digit(*value)) {
 		ddlect_error(err,
 			     "\"%.60s\" isn't a number; column \"%s\" counts integers, "
 			     "so write how many",

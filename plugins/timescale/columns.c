@@ -4,9 +4,7 @@
  * orderby, `column, n` of space_partition. A name without quotes is taken as it stands. A
  * name in a value must be one of the table's columns.
  */
-#include <ctype.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "plugins/timescale/timescale.h"
 
@@ -14,7 +12,7 @@
 
 static const char *skip_space(const char *at)
 {
-	while (isspace((unsigned char)*at))
+	while (ddlect_ascii_space(*at))
 		at++;
 	return at;
 }
@@ -34,8 +32,7 @@ static size_t name_match(const char *at, const char *name)
 	}
 	if (quoted)
 		return *at == '"' && at[1] != '"' ? (size_t)(at + 1 - start) : 0;
-	return !*at || *at == ',' || isspace((unsigned char)*at) ? (size_t)(at - start)
-								 : 0;
+	return !*at || *at == ',' || ddlect_ascii_space(*at) ? (size_t)(at - start) : 0;
 }
 
 /* The longest match, because a name may have spaces and commas in it. */
@@ -57,8 +54,8 @@ static const char *column_match(const struct ddlect_table *table, const char *at
 static bool word(const char **at, const char *expected)
 {
 	size_t n = strlen(expected);
-	if (strncasecmp(*at, expected, n) != 0 || isalnum((unsigned char)(*at)[n]) ||
-	    (*at)[n] == '_')
+	if (!ddlect_ascii_same(*at, expected, n) || ddlect_ascii_letter((*at)[n]) ||
+	    ddlect_ascii_digit((*at)[n]) || (*at)[n] == '_')
 		return false;
 	*at = skip_space(*at + n);
 	return true;
@@ -126,14 +123,18 @@ int ts_items_read(const struct ddlect_table *table, const char *text, bool order
 	return 0;
 }
 
+static bool is_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
 /* Written without quotes: what reads back as the same name in SQL, too. */
 static bool is_plain(const char *name)
 {
-	if (!islower((unsigned char)*name) && *name != '_')
+	if (!is_small(*name) && *name != '_')
 		return false;
 	for (; *name; name++)
-		if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) &&
-		    *name != '_')
+		if (!is_small(*name) && !ddlect_ascii_digit(*name) && *name != '_')
 			return false;
 	return true;
 }

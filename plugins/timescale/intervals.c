@@ -5,7 +5,6 @@
  * here, as TimescaleDB's policies count; months stay apart, because they have no length.
  * All arithmetic is on integers, and what doesn't fit is not an interval.
  */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -81,7 +80,7 @@ static bool add(int64_t *sum, int64_t a, int64_t b)
 
 static const char *skip_space(const char *at)
 {
-	while (isspace((unsigned char)*at))
+	while (ddlect_ascii_space(*at))
 		at++;
 	return at;
 }
@@ -95,12 +94,12 @@ static bool read_number(const char **at, struct number *out)
 	*out = (struct number){0};
 	if (*p == '-' || *p == '+')
 		out->negative = *p++ == '-';
-	for (; isdigit((unsigned char)*p); p++, digits++)
+	for (; ddlect_ascii_digit(*p); p++, digits++)
 		if (__builtin_mul_overflow(out->whole, 10, &out->whole) ||
 		    __builtin_add_overflow(out->whole, *p - '0', &out->whole))
 			return false;
 	if (*p == '.')
-		for (p++; isdigit((unsigned char)*p); p++, digits++)
+		for (p++; ddlect_ascii_digit(*p); p++, digits++)
 			out->fraction += (scale /= 10) * (*p - '0');
 	if (out->negative) {
 		out->whole = -out->whole;
@@ -129,13 +128,13 @@ static const struct unit *unit_find(const char *word, size_t length)
 {
 	for (size_t pass = 0; pass < 2; pass++) {
 		size_t n = length - pass;
-		if (pass && (length < 2 || tolower((unsigned char)word[n]) != 's'))
+		if (pass && (length < 2 || ddlect_ascii_lower(word[n]) != 's'))
 			break;
 		for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
 			if (strlen(units[i].name) == n) {
 				size_t k = 0;
-				while (k < n && tolower((unsigned char)word[k]) ==
-							units[i].name[k])
+				while (k < n &&
+				       ddlect_ascii_lower(word[k]) == units[i].name[k])
 					k++;
 				if (k == n)
 					return &units[i];
@@ -150,12 +149,12 @@ static bool read_clock(const char **at, const struct number *hours,
 {
 	struct number minutes, seconds = {0};
 	(*at)++;
-	if (hours->fraction || !isdigit((unsigned char)**at) ||
-	    !read_number(at, &minutes) || minutes.fraction || minutes.whole > 59)
+	if (hours->fraction || !ddlect_ascii_digit(**at) || !read_number(at, &minutes) ||
+	    minutes.fraction || minutes.whole > 59)
 		return false;
 	if (**at == ':') {
 		(*at)++;
-		if (!isdigit((unsigned char)**at) || !read_number(at, &seconds) ||
+		if (!ddlect_ascii_digit(**at) || !read_number(at, &seconds) ||
 		    seconds.whole > 59)
 			return false;
 	}
@@ -200,7 +199,7 @@ static bool read_part(const char **at, struct ts_interval *out)
 		return false;
 	if (**at == ':')
 		return read_clock(at, &number, out);
-	if (**at == '-' && isdigit((unsigned char)(*at)[1]) && !number.fraction) {
+	if (**at == '-' && ddlect_ascii_digit((*at)[1]) && !number.fraction) {
 		(*at)++;
 		return read_number(at, &months) && !months.fraction &&
 		       months.whole < 12 && add(&out->months, number.whole, 12) &&
@@ -208,7 +207,7 @@ static bool read_part(const char **at, struct ts_interval *out)
 	}
 	const char *word = skip_space(*at);
 	size_t length = 0;
-	while (isalpha((unsigned char)word[length]))
+	while (ddlect_ascii_letter(word[length]))
 		length++;
 	if (length == 0) {
 		*at = word;

@@ -4,7 +4,6 @@
  * that the server keeps for itself. Here they get the name of the aggregate that somebody
  * made, once for each, so that a hazard says what there is to drop.
  */
-#include <ctype.h>
 
 #include "plugins/timescale/introspect.h"
 
@@ -55,7 +54,7 @@ static size_t item_length(const char *at, const char *end)
 	const char *more = " more";
 	if (*end || n < 11 || strncmp(end - 5, more, 5) != 0)
 		return n;
-	for (n -= 5; n > 0 && isdigit((unsigned char)at[n - 1]);)
+	for (n -= 5; n > 0 && ddlect_ascii_digit(at[n - 1]);)
 		n--;
 	return n >= 5 && strncmp(at + n - 5, " and ", 5) == 0 ? n - 5
 							      : (size_t)(end - at);
@@ -124,8 +123,8 @@ static int rename_attr(const struct views *views, struct ddlect_attr **attrs, ui
 int ts_name_aggregates(struct ts_reading *reading, struct ddlect_err *err)
 {
 	struct views views = {.reading = reading};
-	if (reading->self->query(reading->self, reading->session, sql_aggregate_views, NULL, 0,
-				 view_row, &views, err) < 0)
+	if (reading->self->query(reading->self, reading->session, sql_aggregate_views,
+				 NULL, 0, view_row, &views, err) < 0)
 		return ddlect_prepend(err, "reading continuous aggregates: ");
 	for (uint32_t i = 0; views.first && i < reading->out->n_tables; i++) {
 		struct ddlect_table *table = reading->out->tables[i];

@@ -3,7 +3,6 @@
  * Render: which changes are this dialect's own. What TimescaleDB does like its base is the
  * base's to write; before or after it comes what a hypertable needs.
  */
-#include <ctype.h>
 
 #include "plugins/timescale/render.h"
 
@@ -39,7 +38,7 @@ int ts_write_table(const struct ts_rendering *rendering, struct ddlect_buf *sql,
 static void sentence(char *out, size_t size, const char *text)
 {
 	snprintf(out, size, "%s.", text);
-	out[0] = (char)toupper((unsigned char)out[0]);
+	out[0] = ddlect_ascii_upper(out[0]);
 }
 
 int ts_refuse(const struct ts_rendering *rendering, struct ddlect_err *err,

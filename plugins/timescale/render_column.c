@@ -4,7 +4,6 @@
  * columnstore is on, a new column needs a constant default and no constraint of its own,
  * and a type stays; a column that makes the chunks stays as long as the table.
  */
-#include <ctype.h>
 
 #include "plugins/timescale/render.h"
 
@@ -47,7 +46,7 @@ static bool is_call(const char *word, size_t length)
 		"current_role",	  "current_schema", "current_catalog"};
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
 		size_t k = 0;
-		while (k < length && calls[i][k] == tolower((unsigned char)word[k]))
+		while (k < length && calls[i][k] == ddlect_ascii_lower(word[k]))
 			k++;
 		if (k == length && !calls[i][k])
 			return true;
@@ -69,8 +68,8 @@ static bool is_constant(const char *text)
 			continue;
 		}
 		size_t n = 0;
-		while (isalpha((unsigned char)at[n]) || at[n] == '_' ||
-		       (n && isdigit((unsigned char)at[n])))
+		while (ddlect_ascii_letter(at[n]) || at[n] == '_' ||
+		       (n && ddlect_ascii_digit(at[n])))
 			n++;
 		bool cast = at - text > 1 && at[-1] == ':';
 		if (n && (is_call(at, n) || (at[n] == '(' && !cast)))

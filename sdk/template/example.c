@@ -9,8 +9,6 @@
  *	   change is, in introspect() how to read it back.
  *	3. make && make check
  */
-#include <ctype.h>
-
 #include <ddlect/host.h>
 
 #define LOCALITY "locality"
@@ -38,7 +36,7 @@ static int lower_locality(struct ddlect_schema *schema, struct ddlect_table *tab
 	if (!value)
 		return ddlect_no_memory(err);
 	for (char *at = value; *at; at++)
-		*at = (char)toupper((unsigned char)*at);
+		*at = ddlect_ascii_upper(*at);
 	if (strcmp(value, "REGIONAL") != 0 && strcmp(value, "GLOBAL") != 0)
 		return ddlect_error(
 			err,

@@ -3,7 +3,7 @@
 #
 # Usage: exports.sh BUILD. The library exports what its map says, and nothing else; each name
 # is declared in a header and described in a manual page. What a header declares is exported,
-# but for what is a provider's to define.
+# but for what is a provider's to define. Nothing that the locale changes is called.
 set -eu
 
 build=$1
@@ -33,4 +33,12 @@ while read -r name; do
 	grep -qx "$name" "$work/map" || [ "$name" = ddlect_provider_v1 ] ||
 		refuse "$name() is declared, and not exported"
 done <"$work/declared"
+
+# A service may have set a locale in which the capital of i isn't I, or a number has a comma.
+locale='__ctype_.*|(to|is)w?(lower|upper|alpha|alnum|space|print|punct)|strn?casecmp(_l)?|strto[dfl]d?|strcoll|setlocale'
+for file in "$build/libddlect.so" "$build"/dialects/*.so; do
+	if nm -D --undefined-only "$file" | sed 's/@.*//' | grep -E " U ($locale)$" | grep -v 'strtol$'; then
+		refuse "$file asks the locale"
+	fi
+done
 echo 'what is exported is declared and described'

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <ddlect/ascii.h>
 #include <ddlect/dialect.h>
 
 #ifdef __cplusplus
