@@ -48,25 +48,31 @@ static int add_effect(void *context, const struct ddlect_effect *e,
 	return 0;
 }
 
-bool adopted_write(struct ddlect_buf *out, const struct ddlect_dialect *dialect,
-		   const char *text, uint64_t length)
+int adopted_write(struct ddlect_buf *out, const struct ddlect_dialect *dialect,
+		  const char *text, uint64_t length)
 {
 	struct finding finding = {.out = out};
 	struct ddlect_piece piece = {0};
 	struct ddlect_err err;
+	int found = 0;
 	if (!has_words(text, length))
-		return false;
-	for (uint64_t at = 0;
-	     dialect->split(dialect, text, length, at, &piece, NULL, NULL, &err) > 0;
-	     at = piece.end)
-		if (dialect->effects(dialect, text + piece.begin, piece.end - piece.begin,
-				     add_effect, &finding, &err) < 0)
+		return 0;
+	for (uint64_t at = 0; (found = dialect->split(dialect, text, length, at, &piece,
+						      NULL, NULL, &err)) > 0;
+	     at = piece.end) {
+		found = dialect->effects(dialect, text + piece.begin,
+					 piece.end - piece.begin, add_effect, &finding,
+					 &err);
+		if (found < 0)
 			break;
-	if (finding.n == 0)
-		return false;
+	}
+	if (found < 0 || finding.n == 0) {
+		ddlect_host->buf_reset(out);
+		return found;
+	}
 	ddlect_raw(out, ") ");
 	ddlect_raw(out, sql_adopted);
-	return true;
+	return 1;
 }
 
 /* What could be taken for the list's own marks is spelled out. */

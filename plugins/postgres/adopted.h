@@ -12,11 +12,11 @@
 #define ADOPTED_LONGEST ((uint64_t)16 << 20)
 
 /*
- * Write the query for it; false: the text makes nothing of the kind. Each of its rows, of
- * three columns, is for adopted_add().
+ * Write the query for it. 0: the text makes nothing of the kind; -1: that can't be told. Each
+ * of the query's rows, of three columns, is for adopted_add().
  */
-bool adopted_write(struct ddlect_buf *out, const struct ddlect_dialect *dialect,
-		   const char *text, uint64_t length);
+int adopted_write(struct ddlect_buf *out, const struct ddlect_dialect *dialect,
+		  const char *text, uint64_t length);
 
 /* Add a row to the list, as ddlect_history has it. */
 void adopted_add(struct ddlect_buf *list, const struct row *row);

@@ -223,10 +223,12 @@ static int job_look(struct job *job)
 	if (run->n_rows == 0 || run->length > ADOPTED_LONGEST || !job->dialect->effects ||
 	    run->rows[run->n_rows - 1].what != DDLECT_RAN_UP)
 		return 0;
-	job->adopted = ddlect_host->buf_new();
-	if (!job->adopted ||
-	    !adopted_write(job->sql, job->dialect, run->text, run->length))
+	int found = adopted_write(job->sql, job->dialect, run->text, run->length);
+	job->adopted = found < 0 ? NULL : ddlect_host->buf_new();
+	if (!job->adopted || found == 0) {
+		ddlect_host->buf_reset(job->sql);
 		return 0;
+	}
 	job->exec.row = look_row;
 	job->exec.context = job;
 	return job_send(job, "looking for what the file makes");
