@@ -38,6 +38,10 @@ bool ts_setting_names(const struct ddlect_table *table, const char *column);
 /* render_column.c: what a hypertable does otherwise with a column. */
 int ts_render_column(const struct ts_rendering *rendering, struct ddlect_err *err);
 
+/* render_retype.c: take comments off what a new type makes again, or put them back. */
+int ts_render_comments(const struct ts_rendering *rendering, bool back,
+		       struct ddlect_err *err);
+
 /* render_index.c: keys and indexes of a hypertable that is there already. */
 int ts_render_index(const struct ts_rendering *rendering, struct ddlect_err *err);
 

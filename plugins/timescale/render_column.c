@@ -193,7 +193,15 @@ static int render_modify(const struct ts_rendering *rendering, struct ddlect_err
 					   "be null",
 					   name);
 	}
-	return status < 0 ? -1 : render_rest(rendering, without, err);
+	if (status < 0)
+		return -1;
+	if (!(change->aspects & ~without & DDLECT_ASPECT_TYPE))
+		return render_rest(rendering, without, err);
+	return ts_render_comments(rendering, false, err) < 0 ||
+			       render_rest(rendering, without, err) < 0 ||
+			       ts_render_comments(rendering, true, err) < 0
+		       ? -1
+		       : 0;
 }
 
 /* What earlier changes of this table did to the settings, if they did. */

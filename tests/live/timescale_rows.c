@@ -73,6 +73,17 @@ static const struct upgrade upgrades[] = {
 	{.body = FROM,
 	 .to_body =
 		 COLUMNS " indexes {\n (meter, at) [unique]\n (unit, at) [unique]\n }\n"},
+	/* A hypertable's comments are in the way of a new type. */
+	{.body = TIME_METER " value int\n unit text\n indexes {\n (meter, at) [unique]\n "
+			    "(value, at) [name: 'a', note: 'one']\n (meter, value, at) "
+			    "[unique, name: 'b', note: 'two']\n (unit) [name: 'c', note: "
+			    "'three']\n }\n",
+	 .to_body = TIME_METER
+	 " amount bigint [renamed_from: 'value']\n unit text\n indexes {\n (meter, at) "
+	 "[unique]\n (amount, at) [name: 'a', note: 'another']\n (meter, amount, at) "
+	 "[unique, name: 'b', note: 'two']\n (unit) [name: 'c', note: 'three']\n }\n",
+	 .kept_to = "at, meter, amount, unit",
+	 .refusal = "the type of column \"value\" can't change under compressed chunks"},
 	{.body = FROM, .to_body = PK},
 	{.body = FROM, .to_body = FREE},
 	{.body = PK, .to_body = COLUMNS " indexes { (meter, unit, at) [pk] }\n"},
