@@ -13,6 +13,7 @@
 #include "core/base/err.h"
 #include "core/diff/owns.h"
 #include "core/diff/plan.h"
+#include "core/model/former.h"
 #include "core/model/refer.h"
 #include "core/model/same.h"
 #include "core/model/schema.h"
@@ -299,9 +300,17 @@ static int old_names(struct owner *owner)
 {
 	for (uint32_t i = 0; i < owner->desired->n_tables; i++) {
 		struct ddlect_table *table = owner->desired->tables[i];
+		struct former former;
 		if (table->renamed_from &&
 		    map_set(&owner->tables_from, owner->arena, table->schema,
 			    table->renamed_from, table) < 0)
+			return -1;
+		int split = former_split(owner->arena, table->renamed_from, &former);
+		if (split < 0 ||
+		    (split > 0 &&
+		     !map_get(&owner->tables_from, former.schema, former.name) &&
+		     map_set(&owner->tables_from, owner->arena, former.schema,
+			     former.name, table) < 0))
 			return -1;
 	}
 	for (uint32_t i = 0; i < owner->desired->n_enums; i++) {

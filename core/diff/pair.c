@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/diff/diff.h"
+#include "core/model/former.h"
 
 struct named {
 	const char *schema;
@@ -58,8 +59,16 @@ static int pair_renames(struct pairing *pairing, struct arena *arena, uint32_t w
 		struct named named = named_of(what, pair->from ? pair->from : pair->to);
 		if (!named.renamed_from)
 			continue;
-		struct pair *other = map_get(pair->to ? &pairing->from : &pairing->to,
-					     named.schema, named.renamed_from);
+		const struct map *map = pair->to ? &pairing->from : &pairing->to;
+		struct pair *other = map_get(map, named.schema, named.renamed_from);
+		struct former former;
+		int split = !other && what == DDLECT_TABLE
+				    ? former_split(arena, named.renamed_from, &former)
+				    : 0;
+		if (split < 0)
+			return -1;
+		if (split > 0)
+			other = map_get(map, former.schema, former.name);
 		if (!other || !other->from == !other->to)
 			continue;
 		if (pair_join(pairing, arena, what, pair->from ? pair : other,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/diff/renames.h"
+#include "core/model/former.h"
 #include "core/model/same.h"
 #include "core/model/schema.h"
 
@@ -20,7 +21,9 @@ static void note(struct ddlect_schema *desired, const char *what, const char *na
 		 "%s \"%.120s\" says renamed_from \"%.120s\", and the database has "
 		 "neither, "
 		 "so it is created anew: %s",
-		 what, name, old, strchr(old, '.') ? ADVICE_SCHEMA : ADVICE_SPELLING);
+		 what, name, old,
+		 strchr(old, '.') && strcmp(what, "table") != 0 ? ADVICE_SCHEMA
+								: ADVICE_SPELLING);
 	schema_note(desired, text);
 }
 
@@ -76,10 +79,9 @@ static uint32_t find_going(const struct ddlect_schema *desired,
 	for (uint32_t i = 0; n > 0 && i < desired->n_tables; i++) {
 		const struct ddlect_table *table = desired->tables[i];
 		for (uint32_t j = 0; table->renamed_from && j < n; j++)
-			list[j].several =
-				list[j].several ||
-				same_name(list[j].table->schema, list[j].table->name,
-					  table->schema, table->renamed_from);
+			list[j].several = list[j].several ||
+					  former_find(schema_arena(desired), current,
+						      table) == list[j].table;
 	}
 	return n;
 }
@@ -137,7 +139,7 @@ void renames_note(struct ddlect_schema *desired, const struct ddlect_schema *cur
 		const struct ddlect_table *before =
 			table_find(current, table->schema, table->name);
 		if (!before && old)
-			before = table_find(current, table->schema, old);
+			before = former_find(schema_arena(desired), current, table);
 		if (before)
 			note_columns(desired, table, before);
 		else if (old)

@@ -247,7 +247,8 @@ static void section_comments(struct planner *p, const struct node *node)
 void section_alter(struct planner *p, struct node *node)
 {
 	section_drops(p, node, DDLECT_FK, false);
-	if (strcmp(node->before->name, node->after->name) != 0) {
+	if (!same_name(node->before->schema, node->before->name, node->after->schema,
+		       node->after->name)) {
 		plan_put(p, node, DDLECT_RENAME, DDLECT_TABLE, node->before, node->after);
 		node->named_before = false;
 	}

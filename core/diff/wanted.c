@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Wanted: which schemas of a database have to be read, before anything is known of it. They
- * are those that a declaration names, in its tables or in its `owns`: what it had in one of
+ * are those that a declaration names, in its tables, where they were before, or in its `owns`: what it had in one of
  * those may have to go, though it declares nothing there any more.
  */
 #include <string.h>
 
 #include "core/diff/owns.h"
 #include "core/diff/plan.h"
+#include "core/model/former.h"
 
 struct wanted {
 	struct arena *arena;
@@ -51,8 +52,15 @@ const char **schema_wanted(struct arena *arena, const struct ddlect_schema *desi
 	want(&wanted, default_schema);
 	for (uint32_t i = 0; i < desired->n_namespaces; i++)
 		want(&wanted, desired->namespaces[i]->name);
-	for (uint32_t i = 0; i < desired->n_tables; i++)
+	for (uint32_t i = 0; i < desired->n_tables; i++) {
+		struct former former;
+		int split =
+			former_split(arena, desired->tables[i]->renamed_from, &former);
 		want(&wanted, desired->tables[i]->schema);
+		if (split > 0)
+			want(&wanted, former.schema);
+		wanted.broken = wanted.broken || split < 0;
+	}
 	for (uint32_t i = 0; i < desired->n_enums; i++)
 		want(&wanted, desired->enums[i]->schema);
 	want_owned(&wanted, desired->owns);

@@ -2,6 +2,7 @@
 /* A change in words: see words.h. */
 #include "core/base/visible.h"
 #include "core/diff/words.h"
+#include "core/model/same.h"
 #include "core/model/schema.h"
 
 const char *change_verb(const struct ddlect_change *change)
@@ -66,9 +67,32 @@ static void write_aspects(struct ddlect_buf *out, uint32_t aspects)
 	}
 }
 
+static void write_place(struct ddlect_buf *out, const struct ddlect_table *table)
+{
+	buf_text(out, " ");
+	if (table->schema) {
+		visible_write(out, table->schema);
+		buf_text(out, ".");
+	}
+	visible_write(out, table->name);
+}
+
+static bool moves(const struct ddlect_change *change)
+{
+	return change->verb == DDLECT_RENAME && change->what == DDLECT_TABLE &&
+	       !same_text(change->from.table->schema, change->to.table->schema);
+}
+
 void change_write(struct ddlect_buf *out, const struct ddlect_change *change)
 {
 	const char *name = change_name(change);
+	if (moves(change)) {
+		buf_text(out, "move table");
+		write_place(out, change->from.table);
+		buf_text(out, " to");
+		write_place(out, change->to.table);
+		return;
+	}
 	buf_printf(out, "%s %s", change_verb(change), change_what(change));
 	if (change->verb == DDLECT_RENAME && change->from.any) {
 		buf_text(out, " ");

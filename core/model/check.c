@@ -9,6 +9,7 @@
 #include "core/base/utf8.h"
 #include "core/model/check.h"
 #include "core/model/checker.h"
+#include "core/model/former.h"
 #include "core/model/schema.h"
 
 const char *check_title(struct checker *c, const char *schema, const char *name)
@@ -283,7 +284,7 @@ static void check_table_renames(struct checker *c, struct map *seen)
 		if (!table->renamed_from)
 			continue;
 		const struct ddlect_table *now =
-			table_find(c->schema, table->schema, table->renamed_from);
+			former_find(c->diags->arena, c->schema, table);
 		struct renamed r = {"table",
 				    table->name,
 				    table->renamed_from,

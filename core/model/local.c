@@ -15,6 +15,14 @@ static bool is(const char *schema, const char *name)
 	return schema && strcmp(schema, name) == 0;
 }
 
+/* `name.table`: where a table was. */
+static bool was_in(const struct ddlect_table *table, const char *name)
+{
+	size_t length = strlen(name);
+	return table->renamed_from && strncmp(table->renamed_from, name, length) == 0 &&
+	       table->renamed_from[length] == '.';
+}
+
 static bool names_it(const struct ddlect_schema *schema, const char *name)
 {
 	for (uint32_t i = 0; i < schema->n_namespaces; i++)
@@ -24,7 +32,9 @@ static bool names_it(const struct ddlect_schema *schema, const char *name)
 		if (is(schema->enums[i]->schema, name))
 			return true;
 	for (uint32_t i = 0; i < schema->n_tables; i++)
-		if (is(schema->tables[i]->schema, name))
+		if (is(schema->tables[i]->schema, name) ||
+		    was_in(schema->tables[i], name) ||
+		    was_in(schema->tables[i], "public"))
 			return true;
 	return false;
 }
@@ -34,6 +44,10 @@ static int localize_table(struct ddlect_schema *schema, struct ddlect_table *tab
 {
 	if (is(table->schema, name))
 		table->schema = NULL;
+	if (was_in(table, name))
+		table->renamed_from += strlen(name);
+	else if (was_in(table, "public")) /* so the default one is called in DBML */
+		table->renamed_from += strlen("public");
 	for (uint32_t i = 0; i < table->n_fks; i++)
 		if (is(table->fks[i]->ref_schema, name))
 			table->fks[i]->ref_schema = NULL;

@@ -312,6 +312,24 @@ static void reconcile_table(struct reconciling *r, struct ddlect_table *to,
 	reconcile_expressions(r, to, from);
 }
 
+/* `schema.name`, where there is no table of that name; nothing before the dot: the default. */
+static const struct ddlect_table *former_table(struct reconciling *r,
+					       const struct ddlect_schema *current,
+					       const struct ddlect_table *to)
+{
+	const char *dot = strchr(to->renamed_from, '.');
+	const struct ddlect_table *found =
+		ddlect_host->table_find(current, to->schema, to->renamed_from);
+	if (found || !dot)
+		return found;
+	const char *schema =
+		dot == to->renamed_from
+			? NULL
+			: ddlect_host->text(r->desired, to->renamed_from,
+					    (uint64_t)(dot - to->renamed_from));
+	return ddlect_host->table_find(current, schema, dot + 1);
+}
+
 static void look_through(struct reconciling *r, const struct ddlect_schema *current)
 {
 	for (uint32_t i = 0; i < r->desired->n_tables; i++) {
@@ -319,8 +337,7 @@ static void look_through(struct reconciling *r, const struct ddlect_schema *curr
 		const struct ddlect_table *from =
 			ddlect_host->table_find(current, to->schema, to->name);
 		if (!from && to->renamed_from)
-			from = ddlect_host->table_find(current, to->schema,
-						       to->renamed_from);
+			from = former_table(r, current, to);
 		if (from)
 			reconcile_table(r, to, from);
 	}

@@ -123,6 +123,65 @@ static int add_table(struct pg_rendering *r)
 	return 0;
 }
 
+/* The default schema has no name in a file. */
+static void move_to_default(struct pg_rendering *r)
+{
+	struct ddlect_buf *body = ddlect_host->buf_new();
+	struct ddlect_buf *head = ddlect_host->buf_new();
+	const char *text = NULL;
+	if (body && head) {
+		ddlect_raw(head, "ALTER TABLE ");
+		pg_write_table(head, r);
+		ddlect_raw(head, " SET SCHEMA ");
+		const char *words = ddlect_host->buf_text(head);
+		ddlect_raw(body, "\nBEGIN\n\tEXECUTE ");
+		if (words)
+			ddlect_literal(body, words);
+		ddlect_raw(body, " || quote_ident(current_schema());\nEND\n");
+		text = words ? ddlect_host->buf_text(body) : NULL;
+	}
+	struct ddlect_buf *out = ddlect_statement(r->out);
+	ddlect_raw(out, "DO ");
+	if (text)
+		pg_write_body(out, text);
+	else
+		ddlect_host->raw(out, "", UINT64_MAX); /* breaks it: out of memory */
+	ddlect_host->buf_free(head);
+	ddlect_host->buf_free(body);
+}
+
+static bool same_schema(const struct ddlect_table *a, const struct ddlect_table *b)
+{
+	return a->schema && b->schema ? strcmp(a->schema, b->schema) == 0
+				      : a->schema == b->schema;
+}
+
+/* Its indexes, keys and the sequences of its columns go along. */
+static void rename_table(struct pg_rendering *r)
+{
+	const struct ddlect_table *from = r->change->from.table;
+	const struct ddlect_table *to = r->change->to.table;
+	struct ddlect_buf *out;
+	if (strcmp(from->name, to->name) != 0) {
+		out = pg_alter_table(r);
+		ddlect_raw(out, "RENAME TO ");
+		ddlect_ident(out, to->name);
+	}
+	if (same_schema(from, to))
+		return;
+	struct ddlect_change moved = *r->change;
+	struct pg_rendering there = *r;
+	moved.table_name = to->name;
+	there.change = &moved;
+	if (!to->schema) {
+		move_to_default(&there);
+		return;
+	}
+	out = pg_alter_table(&there);
+	ddlect_raw(out, "SET SCHEMA ");
+	ddlect_ident(out, to->schema);
+}
+
 int pg_render_table(struct pg_rendering *r)
 {
 	const struct ddlect_change *change = r->change;
@@ -139,9 +198,7 @@ int pg_render_table(struct pg_rendering *r)
 				 change->from.table->n_attrs, true);
 		return 0;
 	case DDLECT_RENAME:
-		out = pg_alter_table(r);
-		ddlect_raw(out, "RENAME TO ");
-		ddlect_ident(out, change->to.table->name);
+		rename_table(r);
 		return 0;
 	default:
 		pg_comment(r, "TABLE", change->table_schema, change->table_name,

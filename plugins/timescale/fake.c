@@ -120,6 +120,17 @@ static struct ddlect_table *former_table(const struct ddlect_schema *out,
 	if (!table && desired->renamed_from)
 		table = ddlect_host->table_find(out, desired->schema,
 						desired->renamed_from);
+	/* `schema.name`, with nothing before the dot for the default schema. */
+	const char *dot =
+		desired->renamed_from ? strchr(desired->renamed_from, '.') : NULL;
+	for (uint32_t i = 0; !table && dot && i < out->n_tables; i++) {
+		const char *schema = out->tables[i]->schema ? out->tables[i]->schema : "";
+		size_t length = (size_t)(dot - desired->renamed_from);
+		if (strlen(schema) == length &&
+		    memcmp(schema, desired->renamed_from, length) == 0 &&
+		    strcmp(out->tables[i]->name, dot + 1) == 0)
+			table = out->tables[i];
+	}
 	return table;
 }
 

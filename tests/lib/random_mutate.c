@@ -142,6 +142,21 @@ static void drop_table(struct random *r)
 	random_drop_loose_fks(r);
 }
 
+/* Some table's namespace, which may be the same. */
+static const char *other_namespace(struct random *r, const struct ddlect_table *table)
+{
+	bool moves = r->features & RANDOM_MOVES && random_below(r, 2);
+	return moves ? random_any_table(r)->schema : table->schema;
+}
+
+static const char *former_place(struct random *r, const struct ddlect_table *table)
+{
+	const char *text = arena_printf(schema_arena(r->schema), "%s.%s",
+					table->schema ? table->schema : "", table->name);
+	CHECK(text);
+	return text;
+}
+
 /* The table under a new name; the map of names gets it as a new table, which replaces it. */
 static void rename_table(struct random *r)
 {
@@ -149,25 +164,32 @@ static void rename_table(struct random *r)
 	if (!table || table->renamed_from)
 		return;
 	uint32_t last = r->schema->n_tables;
-	struct ddlect_table *new =
-		table_add(r->schema, table->schema, random_name(r, "renamed"));
+	struct ddlect_table *new = table_add(r->schema, other_namespace(r, table),
+					     random_name(r, "renamed"));
 	CHECK(new);
 	const char *name = new->name;
+	const char *schema = new->schema;
 	*new = *table;
 	new->name = name;
-	new->renamed_from = table->name;
+	new->schema = schema;
+	new->renamed_from =
+		schema == table->schema ? table->name : former_place(r, table);
 	for (uint32_t i = 0; i < last; i++) {
 		struct ddlect_table *other = r->schema->tables[i];
 		if (other == table)
 			r->schema->tables[i] = new;
 		for (uint32_t j = 0; j < other->n_fks; j++)
-			if (refers_to(other->fks[j], table))
+			if (refers_to(other->fks[j], table)) {
 				other->fks[j]->ref_table = name;
+				other->fks[j]->ref_schema = schema;
+			}
 	}
 	r->schema->n_tables = last;
 	for (uint32_t j = 0; j < new->n_fks; j++)
-		if (refers_to(new->fks[j], table))
+		if (refers_to(new->fks[j], table)) {
 			new->fks[j]->ref_table = name;
+			new->fks[j]->ref_schema = schema;
+		}
 }
 
 static void comment_table(struct random *r)

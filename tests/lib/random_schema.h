@@ -29,6 +29,7 @@
 #define RANDOM_NAMED 4096u /* names given to constraints and indexes */
 #define RANDOM_INCLUDE 8192u
 #define RANDOM_ALL 16383u
+#define RANDOM_MOVES 16384u /* tables change their namespace */
 
 struct ddlect_schema *random_schema(struct arena *arena, uint64_t seed,
 				    uint32_t features);

@@ -158,21 +158,37 @@ Table accounts [renamed_from: 'acounts'] {
 Table moved [renamed_from: 'old.moved'] {
   id bigint [pk]
 }
-Enum mood {
-  good
-}
 END
 generate -provider renamed.dbml -dsn "$dsn" -dry-run
 expect "success" exits 0
 expect "the table" says 'table "accounts" says renamed_from "acounts", and the database has neither'
 expect "the column" says 'column "people.age" says renamed_from "aeg"'
-expect "why a schema is of no use there" says 'of the same schema, without a dot'
+expect "the table of another schema" says 'says renamed_from "old.moved", and the database has neither'
 expect "nothing of the table that was renamed before" silent_about '"users"'
 expect "nothing of the column that was renamed before" silent_about '"title"'
 expect "nothing of what is renamed now" silent_about 'renamed_from "note"'
 database cli_renamed </dev/null
 generate -provider renamed.dbml -dsn "$dsn" -dry-run
 expect "nothing where everything is new" silent_about "the database has neither"
+end
+
+begin "a table that moves is read where it was, and said to move"
+database cli_moves <<'END'
+CREATE SCHEMA shelf;
+CREATE TABLE shelf.books (id bigint CONSTRAINT books_pk PRIMARY KEY);
+END
+cat >moves.dbml <<'END'
+Project docs {
+  version: '1.0.0'
+}
+Table books [renamed_from: 'shelf.books'] {
+  id bigint [pk]
+}
+END
+generate -provider moves.dbml -dsn "$dsn" -dry-run
+expect "success" exits 0
+expect "the move" says 'move table shelf.books to books'
+expect "no note" silent_about 'the database has neither'
 end
 
 begin "a table that looks renamed is noted, unless several do"

@@ -343,7 +343,7 @@ static void try_seeds(void (*property)(struct trial *trial))
 	unsigned long first = number_of("LIVE_SEED", 1);
 	unsigned long n = number_of("LIVE_SEEDS", getenv("LIVE_SEED") ? 1 : 15);
 	live_open(&trial.live);
-	trial.features = (uint32_t)number_of("LIVE_FEATURES", RANDOM_ALL);
+	trial.features = (uint32_t)number_of("LIVE_FEATURES", RANDOM_ALL | RANDOM_MOVES);
 	if (trial.live.version < 150000)
 		trial.features &= ~RANDOM_NEWER;
 	for (unsigned long i = 0; i < n; i++) {

@@ -16,22 +16,26 @@ struct trial {
 	const char *after;  /* NULL: the same as before */
 };
 
-static struct ddlect_schema *declare(struct pipeline *pipe, const char *columns,
-				     const char *more)
+static struct ddlect_schema *declare_text(struct pipeline *pipe, const char *text)
 {
 	struct ddlect_err err = {0};
 	struct diags diags;
+	diags_init(&diags, &pipe->arena);
+	struct ddlect_schema *schema = dbml_read_text(&pipe->arena, "trial.dbml", text,
+						      strlen(text), &diags, &err);
+	if (!schema)
+		test_fail(__FILE__, __LINE__, "%s\n%s", err.text, text);
+	return schema;
+}
+
+static struct ddlect_schema *declare(struct pipeline *pipe, const char *columns,
+				     const char *more)
+{
 	char text[1024];
 	int length = snprintf(text, sizeof(text), "Table t { k int [pk]\n%s\n}\n%s",
 			      columns, more ? more : "");
 	CHECK(length > 0 && (size_t)length < sizeof(text));
-	const char *kept = arena_text(&pipe->arena, text, (size_t)length);
-	diags_init(&diags, &pipe->arena);
-	struct ddlect_schema *schema = dbml_read_text(&pipe->arena, "trial.dbml", kept,
-						      (size_t)length, &diags, &err);
-	if (!schema)
-		test_fail(__FILE__, __LINE__, "%s\n%s", err.text, kept);
-	return schema;
+	return declare_text(pipe, arena_text(&pipe->arena, text, (size_t)length));
 }
 
 static void apply(struct live *live, const char *sql)
@@ -50,24 +54,28 @@ static void check_none(struct pipeline *pipe, const struct ddlect_schema *declar
 		test_fail(__FILE__, __LINE__, "still to do\n%s", step.up);
 }
 
-static void try_one(struct live *live, struct pipeline *pipe, const struct trial *trial)
+static void there_and_back(struct live *live, struct pipeline *pipe,
+			   const struct ddlect_schema *from,
+			   const struct ddlect_schema *to)
 {
 	live_exec(live, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-	struct ddlect_schema *from = declare(pipe, trial->from, trial->before);
-	struct ddlect_schema *to =
-		declare(pipe, trial->to, trial->after ? trial->after : trial->before);
 	apply(live, pipeline_compare(pipe, from).up);
 	check_none(pipe, from);
 	struct step step = pipeline_compare(pipe, to);
-	if (!step.up)
-		test_fail(__FILE__, __LINE__, "no change from\n%s\nto\n%s", trial->from,
-			  trial->to);
+	CHECK(step.up);
 	apply(live, step.up);
 	check_none(pipe, to);
 	apply(live, step.down);
 	check_none(pipe, from);
 	apply(live, step.up);
 	check_none(pipe, to);
+}
+
+static void try_one(struct live *live, struct pipeline *pipe, const struct trial *trial)
+{
+	there_and_back(
+		live, pipe, declare(pipe, trial->from, trial->before),
+		declare(pipe, trial->to, trial->after ? trial->after : trial->before));
 }
 
 static void try_all(const struct trial *trials, size_t n)
@@ -189,4 +197,69 @@ TEST(a_new_value_is_used_by_an_array_or_an_expression)
 		{"s e", "s e [check: `s = any('{a,z}'::e[])`]", before, after},
 	};
 	try_all(trials, COUNT(trials));
+}
+
+#define KEEP "Table a.keep { k int [pk] }\nTable b.keep { k int [pk] }\n"
+#define REST                                                                             \
+	"k int [pk, increment]\nc serial\nn int [unique]\ns text [note: 'x']\n"          \
+	"indexes { s\n`lower(s)` [name: 'odd'] }\nchecks { `n > 0` }\n"
+
+/* A table that goes to another schema takes all along, and others still refer to it. */
+TEST(a_table_moves_to_another_schema)
+{
+	static const char *const moves[][2] = {
+		{KEEP "Table t { " REST "}\nTable r { n int [ref: > t.n] }",
+		 KEEP "Table a.t [renamed_from: 'public.t'] { " REST
+		      "}\nTable r { n int [ref: > a.t.n] }"},
+		{KEEP "Table a.t { " REST "}\nTable r { n int [ref: > a.t.n] }",
+		 KEEP "Table u [renamed_from: 'a.t'] { " REST
+		      "}\nTable r { n int [ref: > u.n] }"},
+		{KEEP "Table a.t { " REST "}\nTable b.r { n int [ref: > a.t.n] }",
+		 KEEP "Table b.t [renamed_from: 'a.t'] { " REST
+		      "more int\n}\nTable b.r { n int [ref: > b.t.n] }"},
+		{"Table a.t { " REST "}",
+		 "Table b.\"odd.name\" [renamed_from: 'a.t'] { " REST "}"},
+		{"Table \"odd.name\" { " REST "}",
+		 "Table t [renamed_from: 'odd.name'] { " REST "}"},
+	};
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	for (size_t i = 0; i < COUNT(moves); i++) {
+		live_exec(&live, "DROP SCHEMA IF EXISTS a, b CASCADE");
+		struct ddlect_schema *from = declare_text(&pipe, moves[i][0]);
+		from->owns = "*, a.*, b.*";
+		struct ddlect_schema *to = declare_text(&pipe, moves[i][1]);
+		to->owns = from->owns;
+		there_and_back(&live, &pipe, from, to);
+		live_exec(&live, "SELECT 1");
+	}
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
+/* Its rows go along: nothing is dropped. */
+TEST(a_table_that_moves_keeps_its_rows)
+{
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	apply(&live,
+	      pipeline_compare(&pipe, declare_text(&pipe, "Table t { " REST "}")).up);
+	live_exec(&live, "INSERT INTO t (n, s) VALUES (1, 'here')");
+	struct step step = pipeline_compare(
+		&pipe,
+		declare_text(&pipe, "Table a.u [renamed_from: 'public.t'] { " REST "}"));
+	CHECK(!strstr(step.up, "DROP"));
+	apply(&live, step.up);
+	live_exec(&live, "INSERT INTO a.u (n, s) VALUES (2, 'there')");
+	apply(&live, step.down);
+	char *rows =
+		live_value(&live, "SELECT string_agg(k || s, ',' ORDER BY k) FROM t");
+	CHECK_TEXT(rows, "1here,2there");
+	free(rows);
+	pipeline_close(&pipe);
+	live_close(&live);
 }

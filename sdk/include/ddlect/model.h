@@ -194,7 +194,7 @@ struct ddlect_table {
 	const char *name;
 	const char *comment;	  /* NULL: none */
 	const char *resource;	  /* NULL: none; a heading in the written files */
-	const char *renamed_from; /* NULL: it always had this name */
+	const char *renamed_from; /* NULL: it always had this name; or `schema.name` */
 	struct ddlect_column **columns;
 	struct ddlect_key *primary; /* NULL: none. lower() sets its columns' not_null */
 	struct ddlect_key **uniques;

@@ -114,8 +114,9 @@ struct ddlect_provider_table {
 	const char *name;
 	const char *schema; /* NULL: the default one */
 	const char *comment;
-	const char *resource;	  /* a heading in the written files */
-	const char *renamed_from; /* the table's name in an earlier release */
+	const char *resource; /* a heading in the written files */
+	/* The table's name in an earlier release; or `schema.name`. */
+	const char *renamed_from;
 	const struct ddlect_provider_column *columns;
 	const char *const *primary_key;
 	const char *primary_key_name; /* NULL: the usual one */
