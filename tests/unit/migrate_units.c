@@ -275,3 +275,18 @@ TEST(a_block_that_is_interrupted_is_rolled_back_and_the_rest_can_wait)
 	CHECK_TEXT(journey_where(), "ab at 2 dirty");
 	journey_end();
 }
+
+TEST(a_dry_run_says_with_what_it_would_go_on)
+{
+	begin(MARK "+b;\n?z;", "");
+	journey_go(ddlect_upgrade, NULL);
+	CHECK_TEXT(journey_where(), "ab at 2 dirty");
+	journey_end();
+	journey_options.flags = DDLECT_DRY_RUN;
+	journey_open();
+	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), "ab at 2 dirty");
+	CHECK(strstr(journey_log,
+		     "would go on with 2_v0.0.2.up.sql of docs (2 statements, "
+		     "no transaction)\n"));
+	journey_end();
+}
