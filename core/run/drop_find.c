@@ -63,6 +63,26 @@ static int read_file(struct drop *drop, const struct journal_entry *entry,
 		       : 0;
 }
 
+/* What was run elsewhere has no checksum of that run, with which a file could be compared. */
+static void say_trusted(const struct drop *drop)
+{
+	const struct journal *journal = &drop->trip->journal;
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < journal->n; i++) {
+		const struct journal_entry *entry = &journal->entries[i];
+		const struct ddlect_history *row = row_of(drop, entry);
+		n += drop_is_applied(drop, entry) && entry->file &&
+		     (!row || row->what != DDLECT_RAN_UP);
+	}
+	if (n)
+		migrator_log(
+			drop->trip->migrator, DDLECT_LOG_WARNING,
+			"%u of these versions ran elsewhere, or force said that they "
+			"did: that it was these very files isn't known, but taken for "
+			"granted",
+			n);
+}
+
 static int read_made(struct drop *drop, struct ddlect_err *err)
 {
 	const struct trip *trip = drop->trip;
@@ -257,6 +277,7 @@ int drop_find(struct drop *drop, struct trip *trip, struct ddlect_err *err)
 			       "the dialect %s can't look at a database, so it can't say "
 			       "what is the provider's to drop",
 			       dialect->name);
+	say_trusted(drop);
 	if (find_schema(drop, err) < 0 || read_made(drop, err) < 0 ||
 	    check_lost(drop, err) < 0)
 		return -1;
