@@ -184,7 +184,7 @@ end
 
 begin "a fleet that is interrupted"
 fleet_of fleet 1 3
-pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(1.5);' ''
+pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(3);' ''
 pairs 2 2
 for format in -q -json; do
 	database fleet1 </dev/null

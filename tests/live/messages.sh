@@ -264,7 +264,7 @@ CREATE TABLE t1 ();
 END
 pair 1 wait 'ALTER TABLE t1 ADD COLUMN note text;' ''
 hold 'LOCK TABLE t1'
-ddlect up -statement-timeout 1s
+ddlect up -statement-timeout 3s
 expect "a failure" exits 1
 expect "the reason" says "canceling statement due to statement timeout"
 expect "who was in the way" says "Held by: pid"
