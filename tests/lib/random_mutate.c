@@ -164,8 +164,8 @@ static void rename_table(struct random *r)
 	if (!table || table->renamed_from)
 		return;
 	uint32_t last = r->schema->n_tables;
-	struct ddlect_table *new = table_add(r->schema, other_namespace(r, table),
-					     random_name(r, "renamed"));
+	const char *space = other_namespace(r, table);
+	struct ddlect_table *new = table_add(r->schema, space, random_name(r, "renamed"));
 	CHECK(new);
 	const char *name = new->name;
 	const char *schema = new->schema;
@@ -173,7 +173,7 @@ static void rename_table(struct random *r)
 	new->name = name;
 	new->schema = schema;
 	new->renamed_from =
-		schema == table->schema ? table->name : former_place(r, table);
+		same_text(schema, table->schema) ? table->name : former_place(r, table);
 	for (uint32_t i = 0; i < last; i++) {
 		struct ddlect_table *other = r->schema->tables[i];
 		if (other == table)
