@@ -491,6 +491,8 @@ struct ddlect_schema *random_mutate(struct arena *arena, const struct ddlect_sch
 	}
 	for (uint32_t n = 1 + random_below(&r, 8); n > 0; n--)
 		mutations[random_below(&r, sizeof(mutations) / sizeof(*mutations))](&r);
+	if (features & RANDOM_MOVES && random_below(&r, 3) == 0)
+		rename_table(&r);
 	/* What went can still be looked up in this one; not in a copy. */
 	struct ddlect_schema *to = schema_new_like(arena, from);
 	CHECK(to && schema_copy(to, r.schema) == 0);
