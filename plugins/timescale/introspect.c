@@ -171,6 +171,33 @@ static int extra_row(void *context, const char *const *values, uint32_t n,
 	return 0;
 }
 
+/* --- the licence ------------------------------------------------------------------------ */
+
+/* What the server refuses is said while the files are written, not when they are run. */
+static int license_row(void *context, const char *const *values, uint32_t n,
+		       struct ddlect_err *err)
+{
+	struct ts_reading *reading = context;
+	const struct ddlect_schema *desired = reading->request->desired;
+	(void)n;
+	(void)err;
+	if (!desired || !values[0] || strcmp(values[0], "apache") != 0)
+		return 0;
+	for (uint32_t i = 0; i < desired->n_tables; i++) {
+		const struct ddlect_table *table = desired->tables[i];
+		if (!ts_attr(table, TS_RETENTION) && !ts_columnstore(table))
+			continue;
+		ddlect_note(
+			reading->out,
+			"the server runs with timescaledb.license = apache, which has "
+			"no retention and no columnstore: it refuses those of table "
+			"\"%s\"",
+			table->name);
+		return 0;
+	}
+	return 0;
+}
+
 /* --- all of it -------------------------------------------------------------------------- */
 
 /* `{"a","b"}` of the request's schemas. */
@@ -208,11 +235,13 @@ static int read_attributes(struct ts_reading *reading, struct ddlect_err *err)
 		{sql_settings, setting_row, "reading columnstores' settings: "},
 		{sql_policies, policy_row, "reading policies: "},
 		{sql_extras, extra_row, "reading jobs and dimensions: "},
+		{sql_license, license_row, "reading the licence: "},
 	};
 	const char *params[] = {reading->schemas};
 	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++)
 		if (reading->self->query(reading->self, reading->session, queries[i].sql,
-					 params, 1, queries[i].row, reading, err) < 0)
+					 params, queries[i].row != license_row,
+					 queries[i].row, reading, err) < 0)
 			return ddlect_prepend(err, "%s", queries[i].doing);
 	return 0;
 }

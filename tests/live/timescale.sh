@@ -24,6 +24,16 @@ if [ -n "$dsn" ]; then
 		echo "skipped: the server of the DSN has no timescaledb to offer"
 		exit 0
 	fi
+	# It may be there and not loaded, or not for this role.
+	probe=ddlect_probe_$$
+	psql -X -q -c "CREATE DATABASE $probe TEMPLATE template0" || exit 1
+	why=$(psql -X -q -d "$probe" -c 'CREATE EXTENSION timescaledb' 2>&1 >/dev/null |
+		grep -E 'ERROR|FATAL' | head -n 1) || :
+	psql -X -q -c "DROP DATABASE $probe"
+	if [ -n "$why" ]; then
+		echo "skipped: the server of the DSN can't make a timescaledb: $why"
+		exit 0
+	fi
 	exec "$@"
 fi
 

@@ -196,12 +196,12 @@ TEST(an_aggregate_is_named_where_it_stands_in_the_way)
 		char message[1024], hazard[512];
 		open_story(&story);
 		start(&story, PROJECT "Table r [hypertable: 'at']" TABLE);
-		live_exec(
-			&story.live, "CREATE SCHEMA \"my, sums\";" AGGREGATE("daily", "")
-					     AGGREGATE("\"my, sums\".\"d and 2 more\"",
-						       ", timescaledb.materialized_only "
-						       "= false") "CREATE VIEW others AS "
-								  "SELECT w FROM r");
+		live_exec(&story.live,
+			  "CREATE SCHEMA \"my, sums\";" AGGREGATE("daily", "")
+				  AGGREGATE("\"my, sums\".\"d and 2 more\"",
+					    ", timescaledb.materialized_only "
+					    "= false") "CREATE VIEW others AS "
+						       "SELECT w FROM r");
 		char text[512];
 		snprintf(text, sizeof(text), "%s%s", PROJECT, cases[i].table);
 		struct step step = pipeline_compare(&story.pipe, declare(&story, text));
