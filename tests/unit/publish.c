@@ -117,7 +117,7 @@ static void shell(const char *format, const char *argument)
 
 static void end(void)
 {
-	shell("rm -rf %s", "");
+	shell("rm -rf %1$s", "");
 	arena_clear(&arena);
 }
 
@@ -185,7 +185,8 @@ static void check_published(void)
 
 static void old_files(void)
 {
-	shell("mkdir -p %s/deep/er/one && cd %1$s/deep/er/one && printf old >1_x.up.sql",
+	shell("mkdir -p %1$s/deep/er/one && cd %1$s/deep/er/one && printf old "
+	      ">1_x.up.sql",
 	      "");
 }
 
@@ -310,26 +311,27 @@ static void in_the_way(const char *command, bool force, const char *message)
 
 TEST(what_is_in_the_way_is_named)
 {
-	in_the_way("touch %s/deep", false, "/deep is a file, and has to be a directory");
-	in_the_way("mkdir %s/deep && touch %1$s/deep/er", false,
+	in_the_way("touch %1$s/deep", false,
+		   "/deep is a file, and has to be a directory");
+	in_the_way("mkdir %1$s/deep && touch %1$s/deep/er", false,
 		   "/deep/er is a file, and has to be a directory");
-	in_the_way("mkdir -p %s/deep/er && touch %1$s/deep/er/two", false,
+	in_the_way("mkdir -p %1$s/deep/er && touch %1$s/deep/er/two", false,
 		   "/two is a file, and has to be a directory");
-	in_the_way("mkdir -p %s/deep/er/two/1_x.down.sql", true,
+	in_the_way("mkdir -p %1$s/deep/er/two/1_x.down.sql", true,
 		   "1_x.down.sql is a directory, so no file can be written there");
 	in_the_way(
-		"mkdir -p %s/deep/er/two && ln -s /nowhere %1$s/deep/er/two/1_x.up.sql",
+		"mkdir -p %1$s/deep/er/two && ln -s /nowhere %1$s/deep/er/two/1_x.up.sql",
 		true, "1_x.up.sql is a symbolic link, so no file");
-	in_the_way("mkdir -p %s/deep && ln -s nowhere %1$s/deep/er", false,
+	in_the_way("mkdir -p %1$s/deep && ln -s nowhere %1$s/deep/er", false,
 		   "/deep/er is a symbolic link to nowhere");
-	in_the_way("mkdir -p %s/deep/er/one && mkfifo %1$s/deep/er/one/1_x.up.sql", true,
-		   "1_x.up.sql is no plain file");
+	in_the_way("mkdir -p %1$s/deep/er/one && mkfifo %1$s/deep/er/one/1_x.up.sql",
+		   true, "1_x.up.sql is no plain file");
 }
 
 TEST(a_link_to_a_directory_is_followed)
 {
 	begin();
-	shell("mkdir -p %s/deep %1$s/real && ln -s ../real %1$s/deep/er", "");
+	shell("mkdir -p %1$s/deep %1$s/real && ln -s ../real %1$s/deep/er", "");
 	CHECK_INT(publish(NULL, false), 0);
 	check_published();
 	end();
@@ -338,7 +340,7 @@ TEST(a_link_to_a_directory_is_followed)
 TEST(what_a_killed_run_left_is_swept)
 {
 	begin();
-	shell("mkdir -p %s/deep/er/one && touch %1$s/deep/er/one/.ddlect-1-2.new", "");
+	shell("mkdir -p %1$s/deep/er/one && touch %1$s/deep/er/one/.ddlect-1-2.new", "");
 	CHECK_INT(publish(NULL, false), 0);
 	check_published();
 	end();

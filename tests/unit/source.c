@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sources: a directory and a provider's own migrations read alike, and what is refused.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/resource.h>
@@ -55,6 +56,14 @@ static const char *without_root(const char *said)
 	}
 	out[n] = '\0';
 	return out;
+}
+
+/* The system's words for a reason are its library's. */
+static void check_cannot_read(const char *file, int reason)
+{
+	char said[128];
+	snprintf(said, sizeof(said), "%s: can't read it: %s", file, strerror(reason));
+	CHECK_TEXT(without_root(err.text), said);
 }
 
 static void check_refused(const char *directory, const char *dialect, const char *says)
@@ -283,8 +292,7 @@ TEST(what_the_system_refuses_is_said_with_its_reason)
 		CHECK_INT(source_read(&source, source.scan.migrations[1], false, &text,
 				      &err),
 			  -1);
-		CHECK_TEXT(without_root(err.text),
-			   "/m/2_b.up.sql: can't read it: Input/output error");
+		check_cannot_read("/m/2_b.up.sql", EIO);
 	}
 	int free_one = dup(0);
 	close(free_one);
@@ -292,8 +300,7 @@ TEST(what_the_system_refuses_is_said_with_its_reason)
 	most.rlim_cur = (rlim_t)free_one;
 	CHECK_INT(setrlimit(RLIMIT_NOFILE, &most), 0);
 	CHECK_INT(read_one(false), -1);
-	CHECK_TEXT(without_root(err.text),
-		   "/m/1_a.up.sql: can't read it: Too many open files");
+	check_cannot_read("/m/1_a.up.sql", EMFILE);
 	check_refused("m", NULL, "can't read the directory /m: Too many open files");
 	source_close(&source);
 	check_refused("m", NULL, "can't read the directory /m: Too many open files");
