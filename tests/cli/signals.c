@@ -132,7 +132,12 @@ int main(int argc, char **argv)
 	if (argc != 2 || !mkdtemp(dir) || chdir(dir) < 0)
 		return 2;
 	write_provider();
+	/* The shortest of a few: behind a long one on a busy machine all runs would be done. */
 	long took = measure(argv[1], &files);
+	for (int i = 0; i < 4; i++) {
+		long again = measure(argv[1], &files);
+		took = again < took ? again : took;
+	}
 	for (int i = 0; i < MOMENTS; i++)
 		interrupted += interrupt(argv[1], signals[i % 3],
 					 took * 11 / 10 * i / MOMENTS, files);
