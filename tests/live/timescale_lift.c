@@ -239,6 +239,9 @@ TEST(a_dropped_parent_may_have_been_a_hypertable)
 		     "Table \"sites\": a plain database doesn't tell whether it was a "
 		     "hypertable"));
 	CHECK(strstr(lifted.step.down, "call create_hypertable"));
+	CHECK(strstr(lifted.step.up,
+		     "-- NOTE: It isn't there if what it refers to is a hypertable.\n"
+		     "ALTER TABLE \"readings\" DROP CONSTRAINT IF EXISTS"));
 	apply(&lifted.story, lifted.step.down);
 	CHECK_TEXT(note_of(&lifted),
 		   "a plain database has no attributes: those of table \"readings\" are "
@@ -274,6 +277,7 @@ TEST(a_dropped_table_of_the_convention_comes_back_as_a_hypertable)
 	open_lifted(&lifted, FAMILY "Table extras [retention: '3 days'] {\n ~cq\n}\n",
 		    FAMILY);
 	CHECK(strstr(lifted.step.down, "create_hypertable('\"extras\"'"));
+	CHECK(strstr(lifted.step.down, "--   Instead: Add here what it had."));
 	CHECK(strstr(lifted.step.down,
 		     "Table \"extras\": a plain database doesn't tell its"));
 	apply(&lifted.story, lifted.step.up);

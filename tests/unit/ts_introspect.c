@@ -109,3 +109,42 @@ TEST(a_trigger_whose_child_is_gone_is_told)
 		ts_close(&ts);
 	}
 }
+
+static int no_query(const struct ddlect_dialect *self, struct ddlect_session *session,
+		    const char *sql, const char *const *params, uint32_t n_params,
+		    ddlect_row *row, void *context, struct ddlect_err *err)
+{
+	(void)self;
+	(void)session;
+	(void)sql;
+	(void)params;
+	(void)n_params;
+	(void)row;
+	(void)context;
+	return ddlect_error(err, "the server is gone");
+}
+
+TEST(what_was_being_read_is_said)
+{
+	static const struct {
+		int (*read)(struct ts_reading *reading, struct ddlect_err *err);
+		const char *words;
+	} cases[] = {
+		{ts_hide_internals, "reading chunks: the server is gone"},
+		{ts_read_cascades, "reading triggers: the server is gone"},
+		{ts_name_aggregates, "reading continuous aggregates: the server is gone"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct ts ts;
+		ts_open(&ts);
+		struct ddlect_dialect asked = *ts.dialect;
+		asked.query = no_query;
+		struct ddlect_introspect_request request = {.size = sizeof(request)};
+		struct ts_reading reading = {.self = &asked,
+					     .request = &request,
+					     .out = schema_new(&ts.arena)};
+		CHECK_INT(cases[i].read(&reading, &ts.err), -1);
+		CHECK_TEXT(ts.err.text, cases[i].words);
+		ts_close(&ts);
+	}
+}

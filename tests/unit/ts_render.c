@@ -352,3 +352,96 @@ TEST(a_down_says_what_it_cannot_restore)
 		   "ADD COLUMN t.d default;\n");
 	ts_close(&ts);
 }
+
+/* --- words ---------------------------------------------------------------------------- */
+
+static bool is_said(const struct ddlect_script *script, const char *words)
+{
+	for (uint32_t i = 0; i < script->n_statements; i++)
+		for (uint32_t k = 0; k < script->statements[i]->n_hazards; k++) {
+			const struct hazard *hazard = script->statements[i]->hazards[k];
+			if (strcmp(hazard->what, words) == 0 ||
+			    (hazard->recipe && strcmp(hazard->recipe, words) == 0))
+				return true;
+		}
+	return false;
+}
+
+/* What people read above a statement, word for word. */
+TEST(hazards_say_what_happens_and_what_to_do)
+{
+	static const struct {
+		const char *from;
+		const char *to;
+		const char *words[6];
+		bool down;
+	} cases[] = {
+		{"Table t" COLUMNS,
+		 "Table t [hypertable: 'at']" COLUMNS,
+		 {"Every row is moved into a chunk, in one transaction.",
+		  "Make a new hypertable, copy into it in parts, and swap the names of "
+		  "the "
+		  "two.",
+		  "Nobody can use the table until it is done.",
+		  "A row without a time stops the migration.",
+		  "Give those rows a time before it."},
+		 false},
+		{"Table t {\n at timestamptz\n id int [pk]\n}\n",
+		 "Table t [hypertable: 'at'] {\n at timestamptz\n id int [unique]\n}\n",
+		 {"Table \"t\": a unique key without the time column \"at\" can't be "
+		  "restored, "
+		  "because the table stays a hypertable.",
+		  "Copy the rows into a new table to have it again."},
+		 true},
+		{"Table t {\n at timestamptz\n id int [unique]\n}\n"
+		 "Table c {\n t int [ref: > t.id]\n}\n",
+		 "Table t [hypertable: 'at'] {\n at timestamptz\n id int [unique]\n}\n"
+		 "Table c {\n t int\n}\n",
+		 {"Table \"c\": the foreign key \"c_t_fkey\" can't be restored, because "
+		  "\"t\" "
+		  "stays a hypertable.",
+		  "Delete such rows by hand, or copy the parent's rows into a new "
+		  "table."},
+		 true},
+		{"Table t [hypertable: 'at', segmentby: 'id, value']" COLUMNS,
+		 "Table t [hypertable: 'at', segmentby: 'id', space_partition: 'id, 2'] "
+		 "{\n at "
+		 "timestamptz\n id int\n}\n",
+		 {"Every compressed chunk is written anew, as rows.",
+		  "Let the column be for some releases, until no chunk is compressed by "
+		  "it.",
+		  "Chunks that are compressed already stay as they are.",
+		  "To change them too, decompress and compress them.",
+		  "Copy the rows into a new hypertable if this one has any."},
+		 false},
+		{"Table t [hypertable: 'at', segmentby: 'id']" COLUMNS,
+		 "Table t [hypertable: 'at', segmentby: 'id'] {\n at timestamptz\n id "
+		 "int\n "
+		 "indexes { id }\n}\n",
+		 {"Decompress such chunks before it.",
+		  "CREATE INDEX … WITH (timescaledb.transaction_per_chunk), by hand and "
+		  "outside of a transaction."},
+		 false},
+		{"Table t [hypertable: 'id', chunk_interval: '9']" COLUMNS,
+		 "Table t [hypertable: 'id', chunk_interval: '9', retention: "
+		 "'99']" COLUMNS,
+		 {"It stops the migration unless a function of the table says which "
+		  "count is "
+		  "now.",
+		  "Call set_integer_now_func for table \"t\" before it, in this file."},
+		 false},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct ts ts;
+		ts_open(&ts);
+		if (ts_upgrade(&ts, cases[i].from, cases[i].to))
+			test_fail(__FILE__, __LINE__, "%s", ts.err.text);
+		for (size_t k = 0; k < 6 && cases[i].words[k]; k++)
+			if (!is_said(cases[i].down ? &ts.down : &ts.up,
+				     cases[i].words[k]))
+				test_fail(__FILE__, __LINE__, "not said: %s\n%s",
+					  cases[i].words[k],
+					  ts_sql(&ts, cases[i].down ? &ts.down : &ts.up));
+		ts_close(&ts);
+	}
+}
