@@ -8,8 +8,8 @@
 
 #include <ddlect/change.h>
 
+#include "core/diff/words.h"
 #include "core/migrations/file_parts.h"
-#include "core/model/schema.h"
 
 static bool is_open(const struct statement *statement)
 {
@@ -66,10 +66,11 @@ static void write_hazard(struct file *file, struct statement *const *statements,
 	buf_init(&what);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct ddlect_change *change = statements[i]->change;
+		const char *name = change_name(change);
 		if (!has_hazard(statements[i], hazard))
 			continue;
 		buf_text(&what, n_named++ ? ", \"" : "\"");
-		buf_text(&what, object_name(change->what, change->to.any));
+		buf_text(&what, name ? name : "?");
 		buf_text(&what, "\"");
 	}
 	buf_printf(&what, ": %s", hazard->what);

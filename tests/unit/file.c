@@ -249,6 +249,26 @@ TEST(statements_with_one_head_are_one)
 	}
 }
 
+/* A dialect may join drops, too; what goes is named as it was. */
+TEST(a_hazard_of_a_joined_drop_names_what_goes)
+{
+	begin();
+	table_add(schema, NULL, "t");
+	for (int i = 0; i < 2; i++) {
+		say_action(i ? "b" : "a", i ? " DROP b" : " DROP a");
+		struct ddlect_change *change = plan.changes[plan.n_changes - 1];
+		change->verb = DDLECT_DROP;
+		change->from = change->to;
+		change->to.any = NULL;
+		if (i)
+			script_hazard(&script, DDLECT_HAZARD_DATA_LOSS, "It is gone.",
+				      NULL, NULL);
+	}
+	CHECK(strstr(written(), "-- DATA LOSS: \"b\": It is gone.\n"
+				"ALTER TABLE t\n\tDROP a,\n\tDROP b;\n"));
+	end();
+}
+
 TEST(no_name_gets_out_of_a_comment)
 {
 	begin();
