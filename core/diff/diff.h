@@ -94,8 +94,10 @@ int enum_aspects(const struct diff *diff, struct pair *pair);
 const struct pair *replaced_enum(const struct diff *diff, const struct ddlect_type *type);
 const struct pair *replaced_enum_after(const struct diff *diff,
 				       const struct ddlect_type *type);
-/* The first enum whose values are replaced that the text of an expression names; or NULL. */
-const struct pair *replaced_named(const struct diff *diff, const char *expr);
+/* Does the text of an expression (NULL: none) name an enum whose values are replaced? */
+bool replaced_named(const struct diff *diff, const char *expr);
+/* This one? A text may name several. */
+bool replaced_pair_named(const struct pair *pair, const char *expr);
 struct node *node_before(const struct diff *diff, const char *schema, const char *name);
 struct node *node_after(const struct diff *diff, const char *schema, const char *name);
 

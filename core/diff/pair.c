@@ -246,16 +246,20 @@ const struct pair *replaced_enum_after(const struct diff *diff,
 	return replaced_in(diff, &diff->enums.to, type);
 }
 
-const struct pair *replaced_named(const struct diff *diff, const char *expr)
+bool replaced_pair_named(const struct pair *pair, const char *expr)
 {
-	for (uint32_t i = 0; expr && i < diff->enums.n; i++) {
-		const struct pair *pair = &diff->enums.pairs[i];
-		const struct ddlect_enum *from = pair->from;
-		if (from && pair->to && pair->aspects & DDLECT_ASPECT_VALUES_REPLACED &&
-		    expr_mentions(expr, from->name))
-			return pair;
-	}
-	return NULL;
+	const struct ddlect_enum *from = pair->from;
+	return expr && from && pair->to &&
+	       pair->aspects & DDLECT_ASPECT_VALUES_REPLACED &&
+	       expr_mentions(expr, from->name);
+}
+
+bool replaced_named(const struct diff *diff, const char *expr)
+{
+	bool named = false;
+	for (uint32_t i = 0; expr && !named && i < diff->enums.n; i++)
+		named = replaced_pair_named(&diff->enums.pairs[i], expr);
+	return named;
 }
 
 static struct node *node_of(const struct diff *diff, const struct map *map,

@@ -162,7 +162,7 @@ static bool uses_enum(const struct planner *p, const struct item *item,
 	    leaves_enum(p, item))
 		return false;
 	return replaced_enum(p->diff, column->type) == replaced ||
-	       replaced_named(p->diff, column->default_text) == replaced;
+	       replaced_pair_named(replaced, column->default_text);
 }
 
 /* The columns that hold on to a replaced enum when it is replaced. */

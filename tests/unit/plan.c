@@ -453,3 +453,13 @@ TEST(running_out_of_memory_is_an_error)
 }
 
 /* A server rewrites expressions for the new type, and would not write them back. */
+
+/* A default may name two enums, and holds on to both. */
+TEST(a_default_that_names_two_enums_is_renewed_with_each)
+{
+	plans("enum d a,b\nenum e a,b\ntable t\n k text default a::d::text||a::e\n",
+	      "enum d a\nenum e a\ntable t\n k text default a::d::text||a::e\n",
+	      "MODIFY ENUM d (replaced) IN t.k\n"
+	      "MODIFY ENUM e (replaced) IN t.k\n",
+	      NULL);
+}
