@@ -13,6 +13,7 @@
 #include "core/model/schema.h"
 #include "core/run/outside.h"
 #include "core/run/pair.h"
+#include "core/run/rollback.h"
 
 static int cancelled(const struct making *m, struct ddlect_err *err)
 {
@@ -284,8 +285,10 @@ int pair_make(struct making *m, struct ddlect_err *err)
 {
 	if (cancelled(m, err) < 0 || make_desired(m, err) < 0 ||
 	    make_current(m, err) < 0 || make_half(m, &m->pair->up, DDLECT_UP, err) < 0 ||
-	    make_half(m, &m->pair->down, DDLECT_DOWN, err) < 0 ||
-	    keep_numbers(m->pair, err) < 0)
+	    make_half(m, &m->pair->down, DDLECT_DOWN, err) < 0)
+		return -1;
+	rollback_note(m->pair);
+	if (keep_numbers(m->pair, err) < 0)
 		return -1;
 	if (is_brief(m))
 		pair_drop(m->pair);

@@ -127,7 +127,10 @@ void pg_hazard_add_column(const struct pg_rendering *r)
 		pg_hazard_row_users(r);
 	if (column->not_null && !column->default_text && !counts && !column->generated)
 		hazard(r, DDLECT_HAZARD_MAY_FAIL,
-		       "Rows that are there would have no value in it.", NULL,
+		       "Rows that are there have no value for it: one is enough to stop "
+		       "the "
+		       "migration.",
+		       NULL,
 		       "Add it without NOT NULL or with a default, fill it, then set NOT "
 		       "NULL.");
 }

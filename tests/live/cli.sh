@@ -23,6 +23,8 @@ writes() { grep -qF -e "$2" "files/$1"; }
 never_writes() { ! grep -qF -e "$2" "files/$1"; }
 applies() { psql -Xqv ON_ERROR_STOP=1 -1 -d "$db" -f "files/$1" >psql.out 2>&1 || { cat psql.out; false; }; }
 
+never() { ! "$@" >/dev/null; }
+
 catalog()
 {
 	psql -XAtq -d "$db" -c "SELECT c.relname, a.attname, a.attnotnull,
@@ -218,6 +220,30 @@ expect "nothing of what could be two" silent_about 'table "docs_c" comes'
 sed -i "s/Table docs_new/Table docs_new [renamed_from: 'docs_old']/" likely.dbml
 generate -provider likely.dbml -dsn "$dsn" -dry-run
 expect "nothing of one that is declared" silent_about 'comes with the columns'
+end
+
+begin "a release that can't be rolled back over rows says so before it is out"
+database cli_rollback <<'END'
+CREATE TABLE docs_a (id bigint CONSTRAINT docs_a_pk PRIMARY KEY, x text NOT NULL, y text);
+INSERT INTO docs_a VALUES (1, 'x', 'y');
+END
+cat >rollback.dbml <<'END'
+Project docs {
+  version: '1.0.0'
+}
+Table docs_a {
+  id bigint [pk]
+}
+END
+generate -provider rollback.dbml -dsn "$dsn" -prefix 1_a
+expect "success" exits 0
+expect "a note" says "this release can't be rolled back once a table has rows"
+expect "its column" says 'no value: docs_a.x;'
+expect "a hazard" writes postgres/1_a.down.sql 'MAY FAIL ON EXISTING ROWS: Rows that are there'
+expect "an up" applies postgres/1_a.up.sql
+expect "no way back over rows" never applies postgres/1_a.down.sql
+psql -Xq -d "$db" -c 'DELETE FROM docs_a'
+expect "one without them" applies postgres/1_a.down.sql
 end
 
 begin "what a stranger's reference rests on has to wait for it"

@@ -10,6 +10,7 @@ ALTER TABLE "customers" DROP COLUMN "email_address";
 -- ALTER TABLE "customers" RENAME COLUMN "email_address" TO "email";
 
 -- IRREVERSIBLE: The column comes back, the values that were in it don't.
--- MAY FAIL ON EXISTING ROWS: Rows that are there would have no value in it.
+-- MAY FAIL ON EXISTING ROWS: Rows that are there have no value for it: one is enough to
+--   stop the migration.
 --   Instead: Add it without NOT NULL or with a default, fill it, then set NOT NULL.
 ALTER TABLE "customers" ADD COLUMN "email" text NOT NULL;

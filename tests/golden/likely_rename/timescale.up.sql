@@ -11,6 +11,7 @@ ALTER TABLE "customers" DROP COLUMN "email";
 --   done instead of the drop and the add beside it
 -- ALTER TABLE "customers" RENAME COLUMN "email" TO "email_address";
 
--- MAY FAIL ON EXISTING ROWS: Rows that are there would have no value in it.
+-- MAY FAIL ON EXISTING ROWS: Rows that are there have no value for it: one is enough to
+--   stop the migration.
 --   Instead: Add it without NOT NULL or with a default, fill it, then set NOT NULL.
 ALTER TABLE "customers" ADD COLUMN "email_address" text NOT NULL;
