@@ -3,6 +3,8 @@
 -- `statistics:` a definition, `lost:` says what can't be made again. Only some tables have
 -- any of it, so it is looked for from its own end where it has one. Routines of this project
 -- have a place in the model, and so have the triggers that run them.
+-- Whose it is, is asked for each by itself: joined, the planner may take the tables of a
+-- schema for one, when many are new, and read all of it again for each of them.
 -- $1: oids of the schemas.
 WITH kept (relation, key, value) AS (
 	SELECT t.tgrelid, k.key || t.tgname, k.value
@@ -110,7 +112,6 @@ WITH kept (relation, key, value) AS (
 )
 SELECT k.relation, k.key, k.value
 FROM kept k
-JOIN pg_catalog.pg_class c ON c.oid = k.relation
-WHERE c.relnamespace = ANY ($1::pg_catalog.oid[])
-	AND c.relkind IN ('r', 'p')
+WHERE (SELECT c.relnamespace = ANY ($1::pg_catalog.oid[]) AND c.relkind IN ('r', 'p')
+	FROM pg_catalog.pg_class c WHERE c.oid = k.relation)
 ORDER BY k.relation, k.key COLLATE "C"
