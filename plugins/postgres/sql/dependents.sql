@@ -7,7 +7,8 @@
 -- whole, in whose way nothing is that it takes along when it goes. Who has the type of its
 -- rows, as a column (y) or an argument, is in the way of the table, and the former also of
 -- whatever writes the table anew. Children elsewhere, and
--- their references, may be an extension's, which takes care of them.
+-- their references, may be an extension's, which takes care of them. Whose a table is, is
+-- asked for each by itself: see kept.sql.
 -- $1: oids of the schemas.
 WITH others (class, oid, own, relation) AS (
 	SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, r.ev_class,
@@ -31,8 +32,8 @@ WITH others (class, oid, own, relation) AS (
 /*15+*/	UNION ALL
 	SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhrelid, 0, NULL
 	FROM pg_catalog.pg_inherits i
-	JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-	WHERE c.relnamespace = ANY ($1::pg_catalog.oid[])
+	WHERE (SELECT c.relnamespace = ANY ($1::pg_catalog.oid[])
+		FROM pg_catalog.pg_class c WHERE c.oid = i.inhrelid)
 ), found (relation, number, own, class, oid, part, of_rows) AS (
 	SELECT d.refobjid, d.refobjsubid, o.own = d.refobjid,
 		CASE WHEN o.relation IS NULL THEN o.class
@@ -75,9 +76,8 @@ WITH others (class, oid, own, relation) AS (
 ), ours (relation, number, own, class, oid, part, of_rows) AS MATERIALIZED (
 	SELECT f.relation, f.number, f.own, f.class, f.oid, f.part, f.of_rows
 	FROM found f
-	JOIN pg_catalog.pg_class c ON c.oid = f.relation
-	WHERE c.relnamespace = ANY ($1::pg_catalog.oid[])
-		AND c.relkind IN ('r', 'p')
+	WHERE (SELECT c.relnamespace = ANY ($1::pg_catalog.oid[]) AND c.relkind IN ('r', 'p')
+		FROM pg_catalog.pg_class c WHERE c.oid = f.relation)
 ), names (class, oid, part, name) AS MATERIALIZED (
 	SELECT f.class, f.oid, f.part, i.type || ' ' || i.identity
 	FROM (SELECT DISTINCT o.class, o.oid, o.part FROM ours o) AS f
