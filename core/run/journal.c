@@ -150,7 +150,8 @@ static const struct ddlect_history *find_unfinished(const struct journal *journa
 {
 	const struct ddlect_history *last =
 		journal->n_rows ? journal->rows[journal->n_rows - 1] : NULL;
-	if (!last || !last->unfinished || !journal->state.dirty || last->version < 0)
+	if (!last || !last->unfinished || !journal->state.dirty || last->version < 0 ||
+	    last->unfinished == DDLECT_UNFINISHED_STALE)
 		return NULL;
 	if (last->what == DDLECT_RAN_UP && journal->state.version >= last->version)
 		return last;

@@ -106,6 +106,7 @@ static uint32_t history_what(const char *direction)
 
 struct reading {
 	struct ddlect_state *state;
+	char written_by[24]; /* the transaction that wrote the state; "": not known */
 	uint32_t rows;
 	ddlect_history_sink *sink;
 	void *context;
@@ -117,6 +118,9 @@ static int state_row(void *context, const struct row *row, struct ddlect_err *er
 	(void)err;
 	reading->state->version = row_int(row, 0);
 	reading->state->dirty = row_bool(row, 1);
+	if (!row_null(row, 2))
+		snprintf(reading->written_by, sizeof(reading->written_by), "%s",
+			 row_text(row, 2));
 	reading->rows++;
 	return 0;
 }
@@ -136,6 +140,19 @@ static const char *time_of(const struct row *row, int column, char out[32])
 	return out;
 }
 
+/*
+ * Each record of progress writes the state anew, in one transaction with its row. A state
+ * that is another transaction's is dirty for another reason, whatever it says.
+ */
+static uint32_t unfinished_of(const struct reading *reading, const struct row *row)
+{
+	if (!row_bool(row, 6))
+		return 0;
+	bool ours = !*reading->written_by || row_null(row, 13) ||
+		    strcmp(row_text(row, 13), reading->written_by) == 0;
+	return ours ? DDLECT_UNFINISHED : DDLECT_UNFINISHED_STALE;
+}
+
 static int history_row(void *context, const struct row *row, struct ddlect_err *err)
 {
 	struct reading *reading = context;
@@ -147,7 +164,7 @@ static int history_row(void *context, const struct row *row, struct ddlect_err *
 		.what = history_what(row_text(row, 3)),
 		.checksum = text_of(row, 4),
 		.statements = (uint64_t)row_int(row, 5),
-		.unfinished = row_bool(row, 6),
+		.unfinished = unfinished_of(reading, row),
 		.at = time_of(row, 7, at),
 		.by = text_of(row, 8),
 		.duration_ms = row_int(row, 9),
@@ -164,14 +181,16 @@ static int history_row(void *context, const struct row *row, struct ddlect_err *
 /*
  * Each of these is a group: one that fails doesn't keep the next from being answered. In a
  * history that was made before there were columns for the schema and what was adopted, these
- * words mean those of `older`.
+ * words mean those of `older`; and so does xmin, where the state is a view.
  */
 static int reading_send(struct ddlect_session *session, const struct state_names *names,
 			bool history, struct ddlect_err *err)
 {
-	char state_sql[STATE_QUOTED + 64];
+	char state_sql[STATE_QUOTED + 128];
 	char history_sql[STATE_QUOTED + 512];
-	snprintf(state_sql, sizeof(state_sql), "SELECT version, dirty FROM %s LIMIT 2",
+	snprintf(state_sql, sizeof(state_sql),
+		 "SELECT s.* FROM (SELECT NULL::pg_catalog.xid AS xmin) AS older,"
+		 " LATERAL (SELECT version, dirty, xmin FROM %s LIMIT 2) AS s",
 		 names->state);
 	snprintf(history_sql, sizeof(history_sql),
 		 "SELECT h.* FROM (SELECT NULL::text AS schema, NULL::text AS adopted) "
@@ -179,7 +198,8 @@ static int reading_send(struct ddlect_session *session, const struct state_names
 		 " LATERAL (SELECT id, version, title, direction, checksum, statements,"
 		 " unfinished, pg_catalog.floor(pg_catalog.date_part('epoch', "
 		 "applied_at)),"
-		 " applied_by, duration_ms, tool, schema, adopted FROM %s) AS h ORDER BY "
+		 " applied_by, duration_ms, tool, schema, adopted,"
+		 " CASE WHEN unfinished THEN xmin END FROM %s) AS h ORDER BY "
 		 "h.id",
 		 names->history);
 	const char *const sqls[] = {

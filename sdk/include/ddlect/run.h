@@ -119,6 +119,11 @@ struct ddlect_state_table {
 #define DDLECT_FOUND_UP 4u   /* another runner was seen to have applied it */
 #define DDLECT_FOUND_DOWN 5u /* another runner was seen to have reverted it */
 
+/* The file isn't through yet. */
+#define DDLECT_UNFINISHED 1u
+/* Only read: and the state that is there now wasn't written together with this row. */
+#define DDLECT_UNFINISHED_STALE 2u
+
 /*
  * A row. Who writes one leaves `at`, `by`, `duration_ms` and `schema` to the dialect: the time
  * at which the run began, the role, and how long it took until the row was written for good.
@@ -127,7 +132,8 @@ struct ddlect_history {
 	int64_t id;	 /* 1, 2, 3 …; the host gives the next one */
 	int64_t version; /* of the file, not of the state that it led to */
 	uint32_t what;
-	uint32_t unfinished; /* a file without a transaction that is not through yet */
+	uint32_t
+		unfinished; /* DDLECT_UNFINISHED, …: a file without a transaction; or 0 */
 	uint64_t statements; /* of it, those that are done */
 	const char *title;
 	const char *
