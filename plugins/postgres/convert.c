@@ -71,6 +71,11 @@ static uint32_t family(const struct ddlect_type *type)
 	}
 }
 
+static bool is_bool(const struct ddlect_type *type)
+{
+	return type->kind == DDLECT_TYPE_BOOL;
+}
+
 /* The same type but for its length: `geometry(Point)` and `geometry`. */
 static bool same_base(const struct ddlect_type *a, const struct ddlect_type *b)
 {
@@ -138,6 +143,57 @@ static bool write_moment(struct ddlect_buf *out, const char *column,
 	return true;
 }
 
+/*
+ * A text that may say a zone, or a moment with one as a text: both ask the session's zone,
+ * so that is UTC from here on to the end of the transaction.
+ */
+static void write_in_utc(struct ddlect_buf *out, const char *column,
+			 const struct ddlect_type *to)
+{
+	ddlect_raw(out,
+		   " USING CASE WHEN set_config('TimeZone', 'UTC', true) IS NOT NULL "
+		   "THEN ");
+	ddlect_ident(out, column);
+	ddlect_raw(out, "::");
+	if (family(to) == STRING)
+		ddlect_raw(out, "text");
+	else
+		pg_type_write(out, to);
+	ddlect_raw(out, " END");
+}
+
+/* Text on one side, a moment with a zone on the other. */
+static bool asks_zone(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	return from->dims == 0 && to->dims == 0 &&
+	       ((family(from) == STRING && to->kind == DDLECT_TYPE_TIMESTAMPTZ) ||
+		(from->kind == DDLECT_TYPE_TIMESTAMPTZ && family(to) == STRING));
+}
+
+/* A value of JSON as the text that it stands for, without quotes. */
+static void write_from_json(struct ddlect_buf *out, const char *column,
+			    const struct ddlect_type *to)
+{
+	ddlect_raw(out, " USING (");
+	ddlect_ident(out, column);
+	ddlect_raw(out, " #>> '{}')::");
+	pg_type_write(out, to);
+}
+
+/*
+ * The elements of a JSON array. A subquery can't stand here, and no function makes a text[]
+ * of JSON; but a row can be filled from it, and this catalog's has a column of that type.
+ */
+static void write_elements(struct ddlect_buf *out, const char *column,
+			   const struct ddlect_type *to)
+{
+	ddlect_raw(out, " USING (jsonb_populate_record(NULL::pg_catalog.pg_class, "
+			"jsonb_build_object('reloptions', ");
+	ddlect_ident(out, column);
+	ddlect_raw(out, "))).reloptions::");
+	pg_type_write(out, to);
+}
+
 /* ` USING function(column` */
 static void call(struct ddlect_buf *out, const char *function, const char *column)
 {
@@ -180,8 +236,6 @@ static void write_scalar(struct ddlect_buf *out, const char *column,
 {
 	uint32_t f = family(from);
 	uint32_t t = family(to);
-	bool whole = from->kind == DDLECT_TYPE_INT || to->kind == DDLECT_TYPE_INT;
-	bool boolean = from->kind == DDLECT_TYPE_BOOL || to->kind == DDLECT_TYPE_BOOL;
 	bool timed = from->kind != DDLECT_TYPE_DATE && to->kind == DDLECT_TYPE_TIME;
 	if (f == MOMENT && (t == MOMENT || timed) && write_moment(out, column, from, to))
 		return;
@@ -195,17 +249,25 @@ static void write_scalar(struct ddlect_buf *out, const char *column,
 		write_to_bytes(out, column, from);
 		return;
 	}
+	if (asks_zone(from, to)) {
+		write_in_utc(out, column, to);
+		return;
+	}
 	if (t == STRING)
 		return;
 	if ((is_money(from) && t == NUMBER) || (f == NUMBER && is_money(to)))
 		cast(out, column, "::numeric", to);
 	else if (f == STRING ||
-		 (from->kind == DDLECT_TYPE_JSON && (t == NUMBER || boolean)))
+		 (from->kind == DDLECT_TYPE_JSON && (t == NUMBER || is_bool(to))))
 		cast(out, column, "", to);
-	else if ((f == NUMBER || t == NUMBER) && boolean)
-		cast(out, column, whole ? "" : "::integer", to);
+	else if (f == NUMBER && is_bool(to))
+		cast(out, column, " <> 0", NULL);
+	else if (is_bool(from) && t == NUMBER)
+		cast(out, column, to->kind == DDLECT_TYPE_INT ? "" : "::integer", to);
 	else if (to->kind == DDLECT_TYPE_JSON)
 		write_to_jsonb(out, column);
+	else if (f == JSON)
+		write_from_json(out, column, to);
 	else
 		cast(out, column, "::text", to);
 }
@@ -221,6 +283,10 @@ static void write_array(struct ddlect_buf *out, const char *column,
 	}
 	if (to->dims == 0) {
 		cast(out, column, "[1]::text", to);
+		return;
+	}
+	if (family(from) == JSON && from->dims == 0 && family(to) != JSON) {
+		write_elements(out, column, to);
 		return;
 	}
 	if (from->dims == 0) {
@@ -324,10 +390,24 @@ static int32_t fraction(const struct ddlect_type *type)
 	return whole ? 0 : INT32_MAX;
 }
 
-/* Floats hold any size, and not every digit. */
-static bool is_float(const struct ddlect_type *type)
+/* Floats hold any size, and not every digit; so many they do. INT32_MAX: all. */
+static int32_t kept_digits(const struct ddlect_type *type)
 {
-	return type->kind == DDLECT_TYPE_FLOAT || type->kind == DDLECT_TYPE_NATIVE;
+	if (type->kind == DDLECT_TYPE_FLOAT)
+		return 15;
+	if (type->kind != DDLECT_TYPE_NATIVE)
+		return INT32_MAX;
+	return strcmp(type->name, "real") == 0 ? 6 : 10;
+}
+
+static bool rounds(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	int32_t whole = digits(from);
+	int32_t behind = fraction(from);
+	int32_t kept = kept_digits(to);
+	if (from->kind == DDLECT_TYPE_FLOAT || from->kind == DDLECT_TYPE_NATIVE)
+		return from->kind == DDLECT_TYPE_FLOAT && to->kind == DDLECT_TYPE_NATIVE;
+	return kept != INT32_MAX && (whole > kept || behind > kept - whole);
 }
 
 /* Bits are never cut nor filled up. */
@@ -348,14 +428,13 @@ static bool loses(const struct ddlect_type *from, const struct ddlect_type *to)
 	uint32_t f = family(from);
 	uint32_t t = family(to);
 	if (from->dims > 0 && to->dims == 0)
-		return t != STRING && to->kind != DDLECT_TYPE_JSON;
+		return to->kind != DDLECT_TYPE_JSON;
+	if (f == NUMBER && is_bool(to))
+		return true;
 	if (is_money(from) && t == NUMBER)
 		return fraction(to) < 2;
 	if (f == NUMBER && t == NUMBER)
-		return fraction(to) < fraction(from) ||
-		       (is_float(to) && !is_float(from) && digits(from) > 10) ||
-		       (from->kind == DDLECT_TYPE_FLOAT &&
-			to->kind == DDLECT_TYPE_NATIVE);
+		return fraction(to) < fraction(from) || rounds(from, to);
 	if (f == MOMENT && t == MOMENT)
 		return to->kind == DDLECT_TYPE_DATE || !finer(from, to);
 	if (f == MOMENT && t == CLOCK)
@@ -371,6 +450,14 @@ static bool may_fail(const struct ddlect_type *from, const struct ddlect_type *t
 	uint32_t t = family(to);
 	if (is_bytes(from) && !is_bytes(to))
 		return true;
+	if (from->dims > 0 && to->kind == DDLECT_TYPE_JSON && to->dims == 0)
+		return false;
+	if (f == JSON && from->dims == 0 && to->dims > 0)
+		return true;
+	if (f == NUMBER && is_bool(to))
+		return false;
+	if (is_bool(from) && t == NUMBER)
+		return digits(to) < 1;
 	if (f == BITS && t == BITS && from->dims == 0 && to->dims == 0)
 		return !bits_fit(from, to);
 	if (t == STRING && f == STRING)
@@ -388,6 +475,34 @@ static bool may_fail(const struct ddlect_type *from, const struct ddlect_type *t
 	return !(f != OTHER && f == t);
 }
 
+/* Types whose values never look like those of another one. */
+static bool is_apart(const struct ddlect_type *type)
+{
+	return family(type) == NET || type->kind == DDLECT_TYPE_UUID || is_bool(type);
+}
+
+/*
+ * Is no value of the one type one of the other, not even as a text? Only what is sure: a
+ * date may be made of 20200131, and a day's time is an interval.
+ */
+static bool never_fits(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	uint32_t f = family(from);
+	uint32_t t = family(to);
+	if (from->dims > 0 || to->dims > 0 || from->kind == to->kind)
+		return false;
+	if (f == MOMENT)
+		return t == NUMBER || is_apart(to);
+	if (f == CLOCK)
+		return t == MOMENT || t == NUMBER || is_apart(to);
+	if (f == NUMBER)
+		return to->kind == DDLECT_TYPE_UUID;
+	if (!is_apart(from) || (is_bool(from) && t == NUMBER))
+		return false;
+	return t == MOMENT || t == CLOCK || t == SPAN || t == NUMBER ||
+	       (is_apart(to) && !(f == NET && t == NET));
+}
+
 uint32_t pg_convert_effects(const struct ddlect_type *from, const struct ddlect_type *to)
 {
 	uint32_t effects = PG_CONVERT_REWRITE;
@@ -397,7 +512,12 @@ uint32_t pg_convert_effects(const struct ddlect_type *from, const struct ddlect_
 		effects |= PG_CONVERT_LOSS;
 	if (may_fail(from, to))
 		effects |= PG_CONVERT_MAY_FAIL;
-	if (family(from) == MOMENT && family(to) == MOMENT && from->kind != to->kind &&
+	if (never_fits(from, to))
+		effects |= PG_CONVERT_MAY_FAIL | PG_CONVERT_NEVER;
+	if (asks_zone(from, to))
+		effects |= PG_CONVERT_UTC;
+	if (family(from) == MOMENT && (family(to) == MOMENT || family(to) == CLOCK) &&
+	    from->kind != to->kind &&
 	    (from->kind == DDLECT_TYPE_TIMESTAMPTZ ||
 	     to->kind == DDLECT_TYPE_TIMESTAMPTZ))
 		effects |= PG_CONVERT_UTC;

@@ -135,16 +135,58 @@ void pg_hazard_add_column(const struct pg_rendering *r)
 		       "NULL.");
 }
 
+/* What is gone without a word when the type changes. */
+static const char *loss_of(const struct ddlect_type *from, const struct ddlect_type *to)
+{
+	if (from->dims > 0 && to->dims == 0)
+		return to->kind == DDLECT_TYPE_STRING || to->kind == DDLECT_TYPE_VARCHAR
+			       ? "An array becomes one text, and nothing takes that "
+				 "apart."
+			       : "Of an array only the first element stays.";
+	if (to->kind == DDLECT_TYPE_BOOL)
+		return "Of a number only stays whether it was 0.";
+	return "What the new type can't hold is cut off or rounded.";
+}
+
+static void type_may_fail(const struct pg_rendering *r, uint32_t effects)
+{
+	if (effects & PG_CONVERT_NEVER)
+		hazard(r, DDLECT_HAZARD_MAY_FAIL,
+		       "No value of the old type is one of the new: the first row that "
+		       "has "
+		       "one stops the migration.",
+		       NULL,
+		       "Add a column of the new type, fill it from the old one, and drop "
+		       "that a release later.");
+	else if (effects & PG_CONVERT_MAY_FAIL)
+		hazard(r, DDLECT_HAZARD_MAY_FAIL,
+		       "Values that the new type doesn't take stop the migration.", NULL,
+		       "Look for them, and change them, before it.");
+}
+
+static void type_irreversible(const struct pg_rendering *r, uint32_t effects)
+{
+	const struct ddlect_type *from = r->change->from.column->type;
+	const struct ddlect_type *to = r->change->to.column->type;
+	if (!is_down(r))
+		return;
+	if (pg_convert_effects(to, from) & PG_CONVERT_LOSS)
+		hazard(r, DDLECT_HAZARD_IRREVERSIBLE,
+		       "What was cut off or rounded on the way up doesn't come back.",
+		       NULL, NULL);
+	else if (effects & PG_CONVERT_NEVER)
+		hazard(r, DDLECT_HAZARD_IRREVERSIBLE,
+		       "The values can't become again what they were.", NULL, NULL);
+}
+
 void pg_hazard_type(const struct pg_rendering *r, uint32_t effects)
 {
-	const struct ddlect_column *from = r->change->from.column;
-	const struct ddlect_column *to = r->change->to.column;
-	uint32_t back = pg_convert_effects(to->type, from->type);
+	const struct ddlect_type *from = r->change->from.column->type;
+	const struct ddlect_type *to = r->change->to.column->type;
 	if (is_fresh(r))
 		return;
 	if (effects & PG_CONVERT_LOSS)
-		hazard(r, DDLECT_HAZARD_DATA_LOSS,
-		       "What the new type can't hold is cut off or rounded.", NULL,
+		hazard(r, DDLECT_HAZARD_DATA_LOSS, loss_of(from, to), NULL,
 		       "Keep the old column beside the new one until nobody needs it.");
 	if (effects & PG_CONVERT_REWRITE) {
 		hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
@@ -155,14 +197,8 @@ void pg_hazard_type(const struct pg_rendering *r, uint32_t effects)
 		       NULL, in_batches);
 		blocks_reads(r);
 	}
-	if (effects & PG_CONVERT_MAY_FAIL)
-		hazard(r, DDLECT_HAZARD_MAY_FAIL,
-		       "Values that the new type doesn't take stop the migration.", NULL,
-		       "Look for them, and change them, before it.");
-	if (is_down(r) && (back & PG_CONVERT_LOSS))
-		hazard(r, DDLECT_HAZARD_IRREVERSIBLE,
-		       "What was cut off or rounded on the way up doesn't come back.",
-		       NULL, NULL);
+	type_may_fail(r, effects);
+	type_irreversible(r, effects);
 }
 
 void pg_hazard_not_null(const struct pg_rendering *r)

@@ -91,7 +91,8 @@ void pg_add_identity(const struct pg_rendering *r, const struct ddlect_column *c
 #define PG_CONVERT_REWRITE 1u
 #define PG_CONVERT_MAY_FAIL 2u
 #define PG_CONVERT_LOSS 4u
-#define PG_CONVERT_UTC 8u /* a moment without a zone is taken for one in UTC */
+#define PG_CONVERT_UTC 8u    /* a moment without a zone is taken for one in UTC */
+#define PG_CONVERT_NEVER 16u /* the first value is sure to stop it */
 
 /* What the server does to the rows when a column of type `from` becomes `to`. */
 uint32_t pg_convert_effects(const struct ddlect_type *from, const struct ddlect_type *to);

@@ -159,11 +159,97 @@ TEST(bytes_keep_what_they_were_made_of)
 	live_close(&live);
 }
 
+/* What a value is after the up, and after the down, in whatever zone the session is. */
+struct value {
+	struct trial trial;
+	const char *before;
+	const char *after;
+	const char *back;
+};
+
+static void check_value(struct live *live, const char *expected)
+{
+	char sql[256];
+	snprintf(sql, sizeof(sql), "SELECT x = %s FROM t", expected);
+	char *same = live_value(live, sql);
+	if (strcmp(same, "t") != 0) {
+		char *found = live_value(live, "SELECT x::text FROM t");
+		test_fail(__FILE__, __LINE__, "%s, not %s", found, expected);
+		free(found);
+	}
+	free(same);
+}
+
+static void try_value(struct live *live, struct pipeline *pipe, const struct value *value)
+{
+	char sql[256];
+	live_exec(live, "RESET TimeZone; DROP SCHEMA public CASCADE;"
+			"CREATE SCHEMA public");
+	apply(live, pipeline_compare(pipe, declare(pipe, value->trial.from, NULL)).up);
+	snprintf(sql, sizeof(sql), "INSERT INTO t VALUES (1, %s), (2, NULL)",
+		 value->before);
+	live_exec(live, sql);
+	struct step step = pipeline_compare(pipe, declare(pipe, value->trial.to, NULL));
+	live_exec(live, "SET TimeZone = 'Asia/Tokyo'");
+	apply(live, step.up);
+	check_value(live, value->after);
+	live_exec(live, "SET TimeZone = 'America/New_York'");
+	apply(live, step.down);
+	check_value(live, value->back);
+}
+
+TEST(a_value_becomes_what_it_says_and_comes_back)
+{
+	static const struct value values[] = {
+		{{"x string[]", "x json", NULL, NULL},
+		 "ARRAY['a \"b', NULL, '{c}']",
+		 "'[\"a \\\"b\", null, \"{c}\"]'::jsonb",
+		 "ARRAY['a \"b', NULL, '{c}']"},
+		{{"x json", "x int[]", NULL, NULL},
+		 "'[1, 2]'",
+		 "ARRAY[1, 2]",
+		 "'[1, 2]'::jsonb"},
+		{{"x int", "x bool", NULL, NULL}, "5", "true", "1"},
+		{{"x numeric(4,2)", "x bool", NULL, NULL}, "0.25", "true", "1"},
+		{{"x bigint", "x bool", NULL, NULL}, "5000000000", "true", "1"},
+		{{"x uuid", "x json", NULL, NULL},
+		 "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'",
+		 "'\"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11\"'::jsonb",
+		 "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'"},
+		{{"x string", "x timestamptz", NULL, NULL},
+		 "'2020-01-01 12:00'",
+		 "'2020-01-01 12:00+00'::timestamptz",
+		 "'2020-01-01 12:00:00+00'"},
+		{{"x string", "x timestamptz", NULL, NULL},
+		 "'2020-01-01 12:00+02'",
+		 "'2020-01-01 12:00+02'::timestamptz",
+		 "'2020-01-01 10:00:00+00'"},
+		{{"x timestamptz", "x varchar(40)", NULL, NULL},
+		 "'2020-01-01 12:00+00'",
+		 "'2020-01-01 12:00:00+00'",
+		 "'2020-01-01 12:00+00'::timestamptz"},
+		{{"x timestamptz", "x string", NULL, NULL},
+		 "'infinity'",
+		 "'infinity'",
+		 "'infinity'::timestamptz"},
+	};
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	for (size_t i = 0; i < COUNT(values); i++)
+		try_value(&live, &pipe, &values[i]);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
 /* Replacing an enum has to do with texts that name it, wherever they are. */
 TEST(a_lost_value_leaves_other_texts)
 {
 	static const char before[] = "Enum e { a\n b }";
 	static const char after[] = "Enum e { a }";
+	static const char two[] = "Enum d { a\n b }\nEnum e { a\n b }";
+	static const char two_less[] = "Enum d { a }\nEnum e { a }";
 	static const char renamed[] = "Enum f { a }\nProject p { enums: '''"
 				      "f [renamed_from: `e`]''' }";
 	static const struct trial trials[] = {
@@ -180,6 +266,8 @@ TEST(a_lost_value_leaves_other_texts)
 		{"s text [check: `s <> ('b'::e)::text`]", "s text", before, after},
 		{"s e [default: 'a']\nr text [default: `('a'::e)::text`]",
 		 "s e [default: 'a']\nr text [default: `('a'::e)::text`]", before, after},
+		{"s text [default: `('a'::d)::text || ('a'::e)::text`]",
+		 "s text [default: `('a'::d)::text || ('a'::e)::text`]", two, two_less},
 	};
 	try_all(trials, COUNT(trials));
 }

@@ -307,6 +307,30 @@ TEST(what_a_change_of_type_costs)
 		{"uuid", "json", "r"},
 		{"int[]", "int", "rl"},
 		{"varchar(10)[]", "varchar(20)[]", "r"},
+		{"text[]", "text", "rl"},
+		{"text[]", "json", "r"},
+		{"json", "text[]", "rf"},
+		{"int", "bool", "rl"},
+		{"numeric(10,2)", "bool", "rl"},
+		{"bool", "int", "r"},
+		{"bool", "numeric(2,2)", "rf"},
+		{"numeric(20,0)", "float", "rl"},
+		{"numeric(20,10)", "float", "rl"},
+		{"numeric(15,5)", "float", "r"},
+		{"int", "real", "rl"},
+		{"text", "timestamptz", "rfu"},
+		{"timestamptz", "text", "ru"},
+		{"timestamp", "text", "r"},
+		{"timestamptz", "bigint", "rfn"},
+		{"timestamptz", "time", "rlu"},
+		{"time", "timestamptz", "rfn"},
+		{"time", "interval", "rf"},
+		{"date", "uuid", "rfn"},
+		{"uuid", "bigint", "rfn"},
+		{"uuid", "bool", "rfn"},
+		{"bool", "date", "rfn"},
+		{"bigint", "date", "rf"},
+		{"inet", "uuid", "rfn"},
 		{"int[]", "int[][]", ""},
 	};
 	struct ddlect_schema *schema = story("");
@@ -317,11 +341,12 @@ TEST(what_a_change_of_type_costs)
 		pg_type_parse(schema, cases[i].from, &from, NULL, &err);
 		pg_type_parse(schema, cases[i].to, &to, NULL, &err);
 		uint32_t effects = pg_convert_effects(&from, &to);
-		snprintf(text, sizeof(text), "%s%s%s%s",
+		snprintf(text, sizeof(text), "%s%s%s%s%s",
 			 effects & PG_CONVERT_REWRITE ? "r" : "",
 			 effects & PG_CONVERT_MAY_FAIL ? "f" : "",
 			 effects & PG_CONVERT_LOSS ? "l" : "",
-			 effects & PG_CONVERT_UTC ? "u" : "");
+			 effects & PG_CONVERT_UTC ? "u" : "",
+			 effects & PG_CONVERT_NEVER ? "n" : "");
 		if (strcmp(text, cases[i].effects) != 0)
 			test_fail(__FILE__, __LINE__, "%s to %s: %s, not %s",
 				  cases[i].from, cases[i].to, text, cases[i].effects);
