@@ -114,4 +114,14 @@ for relative in prefix=here libdir=lib; do
 	fi
 	grep -q "$relative is relative: " "$root/said"
 done
+# One with a space would be two.
+for spaced in "BUILD=$root/a b" "DESTDIR=$root/a b" "libdir=/usr/a b"; do
+	for goal in install uninstall clean; do
+		if "$make" -s "$goal" BUILD="$copy" DESTDIR="$root/" "$spaced" >"$root/said" 2>&1; then
+			echo "$spaced was taken by $goal"
+			exit 1
+		fi
+		grep -q "$spaced has a space in it: " "$root/said"
+	done
+done
 echo 'installing, building against it and uninstalling work'
