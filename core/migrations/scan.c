@@ -265,3 +265,8 @@ int scan_next(struct arena *arena, const char *path, const char *release,
 	*version = numbers.found ? numbers.of_release : numbers.highest + 1;
 	return 0;
 }
+
+const char *migration_file(const struct migration *migration)
+{
+	return migration->up ? migration->up : migration->down;
+}

@@ -46,5 +46,7 @@ int scan_next(struct arena *arena, const char *path, const char *release,
 
 /* The migration of that version; NULL when there is none. */
 const struct migration *scan_find(const struct scan *scan, uint64_t version);
+/* The name of its up, or, when there is none, of its down. */
+const char *migration_file(const struct migration *migration);
 
 #endif

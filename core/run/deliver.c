@@ -28,23 +28,18 @@ static const char *choose_prefix(struct arena *arena,
 	return prefix;
 }
 
-static const char *any_file(const struct migration *migration)
-{
-	return migration->up ? migration->up : migration->down;
-}
-
 /* Two titles of one number would be a directory that no runner reads. */
 static int check_number(const struct scan *scan, const char *path,
 			const struct file_name *name, struct ddlect_err *err)
 {
 	const struct migration *there = scan_find(scan, name->version);
 	struct file_name taken;
-	if (!there || !file_name_read(any_file(there), &taken) ||
+	if (!there || !file_name_read(migration_file(there), &taken) ||
 	    (taken.title_length == name->title_length &&
 	     strncmp(taken.title, name->title, name->title_length) == 0))
 		return 0;
 	return err_set(err, "number %llu is taken: %s/%s is there; choose another number",
-		       (unsigned long long)name->version, path, any_file(there));
+		       (unsigned long long)name->version, path, migration_file(there));
 }
 
 /* Behind a release, initial migrations would create again what that has created. */
@@ -61,7 +56,7 @@ static int check_first(const struct scan *scan, const char *path,
 				       "the same tables behind it; compare with a "
 				       "database that has that release (-dsn DSN), or "
 				       "give -force, too",
-				       path, any_file(before));
+				       path, migration_file(before));
 	}
 	return 0;
 }
@@ -82,8 +77,8 @@ static const char *find_later(const struct scan *scan, uint64_t version,
 }
 
 static int check_name(struct arena *arena, const struct deliver_request *request,
-		      const char *dialect, const char *file, struct delivered *delivered,
-		      struct ddlect_err *err)
+		      const struct pair *pair, const char *dialect, const char *file,
+		      struct delivered *delivered, struct ddlect_err *err)
 {
 	struct file_name name;
 	struct scan scan;
@@ -98,31 +93,36 @@ static int check_name(struct arena *arena, const struct deliver_request *request
 	const char *later = find_later(&scan, name.version, request->release);
 	if (later)
 		delivered->later = later;
-	return request->full && !request->force ? check_first(&scan, path, &name, err)
-						: 0;
+	if (request->force)
+		return 0;
+	return request->full
+		       ? check_first(&scan, path, &name, err)
+		       : reached_check(&pair->reached, &scan, path, name.version, err);
 }
 
 /* Why a run that isn't dry would refuse this file, unless an earlier one says why. */
 static int find_refusal(struct arena *arena, const struct deliver_request *request,
-			const struct publish_file *file, const char *path,
-			struct delivered *delivered, struct ddlect_err *err)
+			const struct pair *pair, const struct publish_file *file,
+			const char *path, struct delivered *delivered,
+			struct ddlect_err *err)
 {
 	struct ddlect_err why = {0};
 	bool there;
 	if (delivered->refusal ||
-	    (check_name(arena, request, file->directory, file->name, delivered, &why) ==
-		     0 &&
+	    (check_name(arena, request, pair, file->directory, file->name, delivered,
+			&why) == 0 &&
 	     publish_check(path, request->force, &there, &why) == 0))
 		return 0;
 	delivered->refusal = arena_text(arena, why.text, strlen(why.text));
 	return delivered->refusal ? 0 : err_no_memory(err);
 }
 
-static int name_half(struct arena *arena, struct half *half, bool down,
-		     const struct deliver_request *request, const char *dialect,
-		     struct publish_file *file, struct delivered *delivered,
-		     struct ddlect_err *err)
+static int name_half(struct arena *arena, struct pair *pair, bool down,
+		     const struct deliver_request *request, struct publish_file *file,
+		     struct delivered *delivered, struct ddlect_err *err)
 {
+	struct half *half = down ? &pair->down : &pair->up;
+	const char *dialect = pair->dialect->slots.name;
 	const char *name = file_name_make(arena, delivered->prefix, down);
 	half->path = name ? arena_printf(arena, "%s/%s/%s", request->path, dialect, name)
 			  : NULL;
@@ -130,8 +130,9 @@ static int name_half(struct arena *arena, struct half *half, bool down,
 		return err_no_memory(err);
 	*file = (struct publish_file){dialect, name, half->text.text, half->text.length};
 	return request->dry_run
-		       ? find_refusal(arena, request, file, half->path, delivered, err)
-		       : check_name(arena, request, dialect, name, delivered, err);
+		       ? find_refusal(arena, request, pair, file, half->path, delivered,
+				      err)
+		       : check_name(arena, request, pair, dialect, name, delivered, err);
 }
 
 /* The files of every pair that has something to say. */
@@ -142,13 +143,12 @@ static int name_all(struct generated *generated, struct arena *arena,
 	*n = 0;
 	for (uint32_t i = 0; i < generated->n; i++) {
 		struct pair *pair = generated->pairs[i];
-		const char *dialect = pair->dialect->slots.name;
 		if (!pair->changed)
 			continue;
-		if (name_half(arena, &pair->up, false, request, dialect, &files[(*n)++],
-			      delivered, err) < 0 ||
-		    name_half(arena, &pair->down, true, request, dialect, &files[(*n)++],
-			      delivered, err) < 0)
+		if (name_half(arena, pair, false, request, &files[(*n)++], delivered,
+			      err) < 0 ||
+		    name_half(arena, pair, true, request, &files[(*n)++], delivered,
+			      err) < 0)
 			return -1;
 	}
 	return 0;

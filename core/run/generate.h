@@ -17,6 +17,7 @@
 #include "core/base/buf.h"
 #include "core/base/diag.h"
 #include "core/diff/script.h"
+#include "core/run/reached.h"
 
 struct dialect;
 struct registry;
@@ -75,6 +76,7 @@ struct pair {
 	uint32_t n_routines;
 	bool initial; /* there was no table before */
 	bool changed; /* false: there is nothing to write */
+	struct reached reached;
 };
 
 struct generated {

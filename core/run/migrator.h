@@ -74,6 +74,8 @@ void migrator_log(const struct ddlect_migrator *migrator, uint32_t level,
 		  const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Say in `migrator` which is the state's table; and look whether another one has the state. */
+/* What it is called where nobody says: a provider's own, or, of NULL or "", the usual one. */
+const char *state_table_name(struct arena *arena, const char *provider);
 int state_table_choose(struct ddlect_migrator *migrator, struct ddlect_err *err);
 int state_table_check(struct ddlect_migrator *migrator, struct ddlect_err *err);
 

@@ -132,6 +132,14 @@ static int read_current(struct making *m, struct ddlect_err *err)
 	return dialect->reconcile(dialect, m->session, pair->desired, current, err);
 }
 
+static void read_reached(const struct making *m)
+{
+	struct pair *pair = m->pair;
+	reached_read(&pair->reached, &pair->arena, &m->source->slots, m->session,
+		     pair->desired->provider, m->request->schema);
+	pair->reached.empty = !pair->reached.known && pair->current->n_tables == 0;
+}
+
 static int compare_with_database(struct making *m, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *source = &m->source->slots;
@@ -140,6 +148,8 @@ static int compare_with_database(struct making *m, struct ddlect_err *err)
 	int status = cancelled(m, err);
 	if (status == 0)
 		status = read_current(m, err);
+	if (status == 0)
+		read_reached(m);
 	source->close(source, m->session);
 	return status;
 }

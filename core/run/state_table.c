@@ -135,6 +135,13 @@ static int read_provider(struct ddlect_migrator *migrator, const char **name,
 	return 0;
 }
 
+const char *state_table_name(struct arena *arena, const char *provider)
+{
+	if (!provider || !*provider)
+		return USUAL;
+	return arena_printf(arena, "%s_" USUAL, provider);
+}
+
 int state_table_choose(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
 	const struct ddlect_migrate_options *o = &migrator->options;
@@ -147,10 +154,7 @@ int state_table_choose(struct ddlect_migrator *migrator, struct ddlect_err *err)
 					o->migrations_table, err);
 	if (read_provider(migrator, &provider, err) < 0)
 		return -1;
-	migrator->table.name = USUAL;
-	if (provider && *provider)
-		migrator->table.name =
-			arena_printf(&migrator->arena, "%s_" USUAL, provider);
+	migrator->table.name = state_table_name(&migrator->arena, provider);
 	migrator->table_is_files = o->provider_file && migrator->table.name;
 	return migrator->table.name ? 0 : err_no_memory(err);
 }

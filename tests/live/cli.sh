@@ -222,6 +222,43 @@ generate -provider likely.dbml -dsn "$dsn" -dry-run
 expect "nothing of one that is declared" silent_about 'comes with the columns'
 end
 
+begin "files aren't made from a database that lacks the last ones"
+database cli_reached </dev/null
+generate -provider docs.dbml -dsn "$dsn" -release v0.0.1
+expect "success" exits 0
+sed 's/key string/more text\n  key string/' docs.dbml >more.dbml
+generate -provider more.dbml -dsn "$dsn" -release v0.0.2
+expect "a refusal of an empty one" exits 6
+expect "why" says "the database has none of the provider's tables, and files/postgres/1_v0.0.1.up.sql is there"
+expect "no second file" [ ! -e files/postgres/2_v0.0.2.up.sql ]
+generate -provider docs.dbml -dsn "$dsn" -release v0.0.1 -force
+expect "the same release again" exits 0
+"$ddlect" up -plugin-dir "$plugins" -path files -dsn "$dsn" -q
+generate -provider more.dbml -dsn "$dsn" -release v0.0.2
+expect "success behind what was applied" exits 0
+sed 's/more text/more text\n  most text/' more.dbml >most.dbml
+generate -provider most.dbml -dsn "$dsn" -release v0.0.3
+expect "a refusal of one behind" exits 6
+expect "which" says "the database is at version 1 and lacks files/postgres/2_v0.0.2.up.sql"
+generate -provider most.dbml -dsn "$dsn" -release v0.0.3 -dry-run
+expect "a dry run" exits 0
+expect "the same words" says "lacks files/postgres/2_v0.0.2.up.sql"
+generate -provider most.dbml -dsn "$dsn" -release v0.0.2 -force
+expect "the last release made anew" exits 0
+psql -Xq -d "$db" -c 'UPDATE schema_migrations SET dirty = true'
+generate -provider most.dbml -dsn "$dsn" -release v0.0.2
+expect "a refusal of a dirty one" exits 6
+expect "that it is" says "the database is dirty at version 1"
+psql -Xq -d "$db" -c 'DELETE FROM schema_migrations_history' \
+	-c 'ALTER TABLE schema_migrations RENAME TO docs_schema_migrations' \
+	-c 'UPDATE docs_schema_migrations SET dirty = false'
+generate -provider most.dbml -dsn "$dsn" -release v0.0.3
+expect "a refusal by the provider's own state" exits 6
+psql -Xq -d "$db" -c 'DROP TABLE docs_schema_migrations'
+generate -provider most.dbml -dsn "$dsn" -release v0.0.3
+expect "success without a state" exits 0
+end
+
 begin "a release that can't be rolled back over rows says so before it is out"
 database cli_rollback <<'END'
 CREATE TABLE docs_a (id bigint CONSTRAINT docs_a_pk PRIMARY KEY, x text NOT NULL, y text);
