@@ -277,6 +277,26 @@ void pg_hazard_index(const struct pg_rendering *r)
 		       NULL, "Look for them, and merge them, before it.");
 }
 
+/* What nobody guards any more. A down, or what comes back at once, needs no word of it. */
+void pg_hazard_unguarded(const struct pg_rendering *r, const char *what)
+{
+	if (!is_down(r) && !(r->change->flags & DDLECT_CHANGE_REBUILD))
+		hazard(r, 0, what, NULL, NULL);
+}
+
+void pg_hazard_drop_index(const struct pg_rendering *r)
+{
+	bool unique = r->change->from.index->flags & DDLECT_INDEX_UNIQUE;
+	if (is_down(r) || r->change->flags & DDLECT_CHANGE_REBUILD)
+		return;
+	hazard(r, DDLECT_HAZARD_BLOCKS_READS,
+	       "It waits for all who use the table, and who comes later waits for it.",
+	       exclusive,
+	       "DROP INDEX CONCURRENTLY, by hand and outside of a transaction.");
+	if (unique)
+		pg_hazard_unguarded(r, "Equal rows are no longer refused.");
+}
+
 /* Has a value that was there gone? Else they only changed places. */
 static bool values_go(const struct ddlect_enum *from, const struct ddlect_enum *to)
 {

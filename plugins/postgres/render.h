@@ -114,6 +114,9 @@ void pg_hazard_key(const struct pg_rendering *r, bool primary);
 void pg_hazard_fk(const struct pg_rendering *r);
 void pg_hazard_check(const struct pg_rendering *r);
 void pg_hazard_index(const struct pg_rendering *r);
+void pg_hazard_drop_index(const struct pg_rendering *r);
+/* What was refused, or given, is no more: say so in words. */
+void pg_hazard_unguarded(const struct pg_rendering *r, const char *what);
 void pg_hazard_enum(const struct pg_rendering *r);
 /* What is dropped, or only gets another type, has these attributes. */
 void pg_hazard_in_use(const struct pg_rendering *r, struct ddlect_attr *const *attrs,

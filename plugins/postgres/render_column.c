@@ -218,6 +218,9 @@ static void alter_column(const struct pg_rendering *r, uint32_t actions)
 	}
 	if (actions & SET_NOT_NULL)
 		pg_hazard_not_null(r);
+	if ((actions & DROP_DEFAULT) && !(actions & SET_DEFAULT) &&
+	    change->to.column->identity == DDLECT_IDENTITY_NONE)
+		pg_hazard_unguarded(r, "Who writes no value of it gets none any more.");
 }
 
 static int modify_column(struct pg_rendering *r)

@@ -68,6 +68,7 @@ int pg_render_index(struct pg_rendering *r)
 		struct ddlect_buf *out = ddlect_statement(r->out);
 		ddlect_raw(out, "DROP INDEX ");
 		ddlect_qualified(out, change->table_schema, change->from.index->name);
+		pg_hazard_drop_index(r);
 		return 0;
 	}
 	if (change->verb == DDLECT_ADD) {

@@ -89,11 +89,13 @@ void pg_write_check(struct ddlect_buf *out, const struct ddlect_check *check)
 		ddlect_raw(out, " NOT VALID");
 }
 
-static int drop_constraint(const struct pg_rendering *r, const char *name)
+static int drop_constraint(const struct pg_rendering *r, const char *name,
+			   const char *unguarded)
 {
 	struct ddlect_buf *out = pg_alter_table(r);
 	ddlect_raw(out, "DROP CONSTRAINT ");
 	ddlect_ident(out, name);
+	pg_hazard_unguarded(r, unguarded);
 	return 0;
 }
 
@@ -102,7 +104,8 @@ static int render_key(struct pg_rendering *r, bool primary)
 	const struct ddlect_change *change = r->change;
 	const struct ddlect_key *key = change->to.key;
 	if (change->verb == DDLECT_DROP)
-		return drop_constraint(r, change->from.key->name);
+		return drop_constraint(r, change->from.key->name,
+				       "Equal rows are no longer refused.");
 	if (change->verb == DDLECT_ADD) {
 		struct ddlect_buf *out = pg_alter_table(r);
 		ddlect_raw(out, "ADD ");
@@ -135,7 +138,8 @@ int pg_render_fk(struct pg_rendering *r)
 			"%s, which %s can't do",
 			change->table_name, fk->ref_table, fk->via, r->self->name);
 	if (change->verb == DDLECT_DROP)
-		return drop_constraint(r, fk->name);
+		return drop_constraint(
+			r, fk->name, "Rows that refer to nothing are no longer refused.");
 	if (change->verb == DDLECT_ADD) {
 		struct ddlect_buf *out = pg_alter_table(r);
 		ddlect_raw(out, "ADD ");
@@ -151,7 +155,8 @@ int pg_render_check(struct pg_rendering *r)
 	const struct ddlect_change *change = r->change;
 	const struct ddlect_check *check = change->to.check;
 	if (change->verb == DDLECT_DROP)
-		return drop_constraint(r, change->from.check->name);
+		return drop_constraint(r, change->from.check->name,
+				       "Rows that break it are no longer refused.");
 	if (change->verb == DDLECT_ADD) {
 		struct ddlect_buf *out = pg_alter_table(r);
 		ddlect_raw(out, "ADD ");

@@ -283,6 +283,36 @@ psql -Xq -d "$db" -c 'DELETE FROM docs_a'
 expect "one without them" applies postgres/1_a.down.sql
 end
 
+begin "what somebody else added to a table is named before it goes"
+database cli_added <<'END'
+CREATE TABLE docs_b (id bigint CONSTRAINT docs_b_pk PRIMARY KEY);
+CREATE TABLE docs_a (id bigint CONSTRAINT docs_a_pk PRIMARY KEY, x text DEFAULT 'x',
+	CONSTRAINT her_check CHECK (x <> ''), CONSTRAINT her_fk FOREIGN KEY (id) REFERENCES docs_b);
+CREATE UNIQUE INDEX her_index ON docs_a (lower(x));
+END
+cat >added.dbml <<'END'
+Table docs_a {
+  id bigint [pk]
+  x text
+}
+Table docs_b {
+  id bigint [pk]
+}
+END
+generate -provider added.dbml -dsn "$dsn" -prefix 1_a
+expect "success" exits 0
+expect "her index, and its lock" says 'drop index her_index  [BLOCKS READS]'
+expect "her check" says 'drop check her_check'
+expect "her reference" says 'drop foreign key her_fk'
+expect "her default" says 'modify column x: default'
+expect "what the index guarded" writes postgres/1_a.up.sql 'NOTE: Equal rows are no longer'
+expect "what the check guarded" writes postgres/1_a.up.sql 'NOTE: Rows that break it'
+expect "what the reference guarded" writes postgres/1_a.up.sql 'NOTE: Rows that refer to'
+expect "what the default gave" writes postgres/1_a.up.sql 'NOTE: Who writes no value'
+expect "no word of it on the way back" never_writes postgres/1_a.down.sql 'NOTE:'
+expect "an up" applies postgres/1_a.up.sql
+end
+
 begin "what a stranger's reference rests on has to wait for it"
 database cli_stuck <<'END'
 CREATE TABLE docs_accounts (id bigint PRIMARY KEY, old text UNIQUE, name text NOT NULL UNIQUE);

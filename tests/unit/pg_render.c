@@ -89,6 +89,7 @@ TEST(columns_come_go_and_change)
 		"-- TABLE REWRITE\n"
 		"-- BLOCKS READS\n"
 		"-- MAY FAIL ON EXISTING ROWS\n"
+		"-- NOTE\n"
 		"ALTER TABLE \"t\"\n"
 		"\tALTER COLUMN \"b\" DROP DEFAULT,\n"
 		"\tALTER COLUMN \"b\" DROP NOT NULL,\n"

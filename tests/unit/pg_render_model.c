@@ -162,6 +162,7 @@ TEST(a_default_that_goes_with_its_value_is_not_restored)
 			"\tALTER COLUMN \"d\" DROP DEFAULT,\n"
 			"\tALTER COLUMN \"d\" TYPE \"e\" USING \"d\"::text::\"e\";\n"
 			"DROP TYPE \"e__old\";\n"
+			"-- NOTE\n"
 			"ALTER TABLE \"t\" ALTER COLUMN \"d\" DROP DEFAULT;\n");
 	arena_clear(&arena);
 }

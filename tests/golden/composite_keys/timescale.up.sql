@@ -3,6 +3,8 @@
 -- Direction: up
 
 ALTER TABLE "orders" ADD COLUMN "placed" date;
+
+-- NOTE: Equal rows are no longer refused.
 ALTER TABLE "order_lines" DROP CONSTRAINT "order_lines_pk";
 
 -- TABLE SCAN: Every row is looked at.

@@ -2,6 +2,7 @@
 -- Dialect: postgres
 -- Direction: up
 
+-- NOTE: Equal rows are no longer refused.
 ALTER TABLE "customers" DROP CONSTRAINT "customers_email_key";
 
 -- DATA LOSS: All values of the column are gone.

@@ -2,7 +2,10 @@
 -- Dialect: postgres
 -- Direction: up
 
+-- NOTE: Rows that refer to nothing are no longer refused.
 ALTER TABLE "tasks" DROP CONSTRAINT "tasks_owner";
+
+-- NOTE: Rows that refer to nothing are no longer refused.
 ALTER TABLE "tasks" DROP CONSTRAINT "tasks_reviewer_fkey";
 
 -- BLOCKS WRITES: Every row is looked up in the other table.

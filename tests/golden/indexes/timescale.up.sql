@@ -2,7 +2,14 @@
 -- Dialect: timescale
 -- Direction: up
 
+-- BLOCKS READS: It waits for all who use the table, and who comes later waits for it.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: DROP INDEX CONCURRENTLY, by hand and outside of a transaction.
 DROP INDEX "items_code_idx";
+
+-- BLOCKS READS: It waits for all who use the table, and who comes later waits for it.
+--   Lock: ACCESS EXCLUSIVE
+--   Instead: DROP INDEX CONCURRENTLY, by hand and outside of a transaction.
 DROP INDEX "items_by_name";
 
 -- BLOCKS WRITES: The index is built from all rows.

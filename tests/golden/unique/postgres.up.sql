@@ -2,6 +2,7 @@
 -- Dialect: postgres
 -- Direction: up
 
+-- NOTE: Equal rows are no longer refused.
 ALTER TABLE "items" DROP CONSTRAINT "items_shop_key";
 
 -- BLOCKS READS: An index of all rows is built.
