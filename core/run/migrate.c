@@ -43,29 +43,18 @@ int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
 
 /* --- force ---------------------------------------------------------------------------- */
 
-static int force_row(struct trip *trip, struct ddlect_history *row,
-		     char checksum[CHECKSUM_SIZE], struct ddlect_err *err)
+static struct ddlect_history force_row(struct trip *trip)
 {
 	int64_t version = trip->target.version;
 	const struct migration *file =
 		version < 0 ? NULL : scan_find(&trip->source.scan, (uint64_t)version);
-	struct ddlect_buf bytes;
-	int status = 0;
-	*row = (struct ddlect_history){
+	return (struct ddlect_history){
 		.id = trip->next_id,
 		.version = version,
 		.what = DDLECT_FORCED,
 		.title = file ? file->title : "",
 		.tool = MIGRATOR_TOOL " " DDLECT_VERSION,
 	};
-	buf_init(&bytes);
-	if (file)
-		status = text_checksum(&trip->source, trip->dialect, file, false, &bytes,
-				       checksum, err);
-	buf_clear(&bytes);
-	if (checksum[0])
-		row->checksum = checksum;
-	return status;
 }
 
 /* What is forced has a row that says so, and needs none that it was found. */
@@ -83,13 +72,11 @@ static int force_once(struct trip *trip, struct ddlect_err *err)
 {
 	const struct ddlect_state after = {.version = trip->target.version};
 	const struct part part = {.name = "force"};
-	char checksum[CHECKSUM_SIZE] = "";
-	struct ddlect_history row;
 	arena_reset(&trip->round);
 	if (trip_read(trip, &after, err) < 0)
 		return -1;
 	find_the_others(&trip->journal, after.version);
-	if (trip_find_rows(trip, err) < 0 || force_row(trip, &row, checksum, err) < 0)
+	if (trip_find_rows(trip, err) < 0)
 		return -1;
 	if (trip->migrator->options.flags & DDLECT_DRY_RUN) {
 		migrator_log(trip->migrator, DDLECT_LOG_INFO,
@@ -97,6 +84,7 @@ static int force_once(struct trip *trip, struct ddlect_err *err)
 			     (long long)after.version);
 		return 0;
 	}
+	const struct ddlect_history row = force_row(trip);
 	return trip_run(trip, &part, after, &row, err);
 }
 

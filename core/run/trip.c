@@ -83,19 +83,46 @@ static void warn_of_missing(const struct trip *trip)
 				     (unsigned long long)journal->entries[i].version);
 }
 
-static int warn_of_edits(struct trip *trip, struct ddlect_err *err)
+/* Is the file the next one to be reverted, or one behind it? */
+static bool is_reverted(const struct trip *trip, const struct migration *file)
+{
+	for (uint32_t i = 0; i < trip->steps.n; i++)
+		if (trip->steps.list[i].migration == file)
+			return trip->steps.list[i].down;
+	return false;
+}
+
+/* On the way down only of what is reverted. */
+static void warn_of_edits(const struct trip *trip, const bool *edited, bool leads_up)
 {
 	const struct journal *journal = &trip->journal;
-	const bool *edited;
-	if (trip_compare(trip, &edited, err) < 0)
-		return -1;
 	for (uint32_t i = 0; i < journal->n; i++) {
 		const struct migration *file = journal->entries[i].file;
-		if (edited[i])
-			migrator_log(trip->migrator, DDLECT_LOG_WARNING,
-				     "%s was edited after it was applied; what it says "
-				     "now was never run",
-				     file->up ? file->up : file->down);
+		if (!edited[i] || !(leads_up || is_reverted(trip, file)))
+			continue;
+		migrator_log(trip->migrator, DDLECT_LOG_WARNING,
+			     "%s was edited after it was applied; what it says now was "
+			     "never run",
+			     file->up ? file->up : file->down);
+	}
+}
+
+/* A file may be renamed, or edited; one with another name and another text is another one. */
+static int refuse_others(const struct trip *trip, const bool *edited,
+			 struct ddlect_err *err)
+{
+	const struct journal *journal = &trip->journal;
+	for (uint32_t i = 0; i < journal->n; i++) {
+		const struct journal_entry *entry = &journal->entries[i];
+		if (!edited[i] || strcmp(entry->up->title, entry->file->title) == 0)
+			continue;
+		return err_status(
+			err, DDLECT_INTEGRITY,
+			"version %llu was applied as \"%s\", and %s has another name "
+			"and another text: perhaps these are another project's "
+			"migrations; is -path right? Nothing was run",
+			(unsigned long long)entry->version, entry->up->title,
+			entry->file->up ? entry->file->up : entry->file->down);
 	}
 	return 0;
 }
@@ -112,10 +139,12 @@ static int plan(struct trip *trip, struct ddlect_err *err)
 {
 	const uint32_t flags = trip->migrator->options.flags;
 	const struct target target = what_is_left(trip);
+	const bool *edited;
 	trip->before = trip->done;
 	texts_clear(trip);
 	arena_reset(&trip->round);
-	if (trip_read(trip, NULL, err) < 0 ||
+	if (trip_read(trip, NULL, err) < 0 || trip_compare(trip, &edited, err) < 0 ||
+	    refuse_others(trip, edited, err) < 0 ||
 	    steps_make(&trip->steps, &trip->round, &trip->journal, trip->use, &target,
 		       flags & DDLECT_ALLOW_OUT_OF_ORDER, err) < 0 ||
 	    check_texts(trip, err) < 0)
@@ -130,8 +159,7 @@ static int plan(struct trip *trip, struct ddlect_err *err)
 			(trip->steps.n > 0 && !trip->steps.list[0].down);
 	if (leads_up)
 		warn_of_missing(trip);
-	if (leads_up && warn_of_edits(trip, err) < 0)
-		return -1;
+	warn_of_edits(trip, edited, leads_up);
 	return flags & DDLECT_DRY_RUN ? 0 : trip_find_rows(trip, err);
 }
 

@@ -78,4 +78,43 @@ expect "behind what was done" says "going on with files/2_slow.up.sql behind 1 o
 expect "all" tables_are "t1 t2 t3"
 end
 
+# --- files that aren't the ones -----------------------------------------------------------
+
+begin "another project's files are neither applied nor reverted"
+database doubts </dev/null
+pairs 1 3
+ddlect up -q
+for number in 1 2 3 4; do
+	rm -f files/"$number"_*
+	pair "$number" "other$number" "CREATE TABLE t9$number ();" "DROP TABLE IF EXISTS t9$number;"
+done
+for way in "down 2" "up" "goto 1" "goto 4" "up -dry-run"; do
+	# shellcheck disable=SC2086 # two words on purpose
+	ddlect $way
+	expect "integrity ($way)" exits 6
+	expect "the first ($way)" says "version 1 was applied as \"v0.0.1\", and 1_other1.up.sql has another name and another text: perhaps these are another project's migrations; is -path right? Nothing was run"
+	expect "nothing run ($way)" tables_are "t1 t2 t3"
+	expect "the state as it was ($way)" state_is "3|f"
+done
+end
+
+begin "a file that was only renamed, or only edited, is the same one"
+database doubts </dev/null
+pairs 1 3
+ddlect up -q
+for half in up down; do
+	mv files/1_v0.0.1.$half.sql files/1_first.$half.sql
+done
+pair 2 v0.0.2 'CREATE TABLE t2 (id bigint);' 'DROP TABLE t2;'
+pair 3 v0.0.3 'CREATE TABLE t3 (id bigint);' 'DROP TABLE t3;'
+ddlect down
+expect "success" exits 0
+expect "a warning of the one that is reverted" says "3_v0.0.3.up.sql was edited after it was applied; what it says now was never run"
+expect "none of the others" silent_about "2_v0.0.2.up.sql was edited"
+ddlect up
+expect "success" exits 0
+expect "a warning" says "2_v0.0.2.up.sql was edited after it was applied"
+expect "none of a new name" silent_about "1_first"
+end
+
 finish

@@ -35,7 +35,8 @@ static void close_trip(void)
 static void begin(int n)
 {
 	static char checksum[CHECKSUM_SIZE];
-	static const struct ddlect_history row = {.version = 1, .checksum = checksum};
+	static const struct ddlect_history row = {
+		.version = 1, .what = DDLECT_RAN_UP, .checksum = checksum};
 	const struct ddlect_state state = {.version = n};
 	for (int i = 0; i < n; i++)
 		set_file(i, "+a");

@@ -219,7 +219,7 @@ TEST(a_database_that_another_runner_brought_here_has_no_history)
 		   "1 applied elsewhere; 2 applied elsewhere; 3 applied "
 		   "elsewhere; 4 applied current");
 	journey_file(2, "+y", "-b");
-	CHECK(strstr(journey_status(), "2 applied edited elsewhere"));
+	CHECK(strstr(journey_status(), "2 applied elsewhere"));
 	journey_end();
 }
 
