@@ -39,6 +39,10 @@ void section_alter(struct planner *p, struct node *node);
 /* Drops of these items that are early, or (of one table, in its section) that aren't. */
 void section_drops(struct planner *p, const struct node *node, uint32_t what, bool early);
 
+/* likely.c: suggest, where there is one candidate, that what comes is what goes. */
+void likely_column(struct planner *p, const struct node *node, const struct item *item);
+void likely_table(struct planner *p, const struct node *node);
+
 /* attrs.c: the attributes of a table, in the dialect's order; drops in reverse. */
 void attrs_drop(struct planner *p, const struct node *node);
 void attrs_add(struct planner *p, const struct node *node);

@@ -19,8 +19,7 @@ static void note(struct ddlect_schema *desired, const char *what, const char *na
 	char text[512];
 	snprintf(text, sizeof(text),
 		 "%s \"%.120s\" says renamed_from \"%.120s\", and the database has "
-		 "neither, "
-		 "so it is created anew: %s",
+		 "neither, so it is created anew: %s",
 		 what, name, old,
 		 strchr(old, '.') && strcmp(what, "table") != 0 ? ADVICE_SCHEMA
 								: ADVICE_SPELLING);
@@ -41,8 +40,7 @@ static void note_columns(struct ddlect_schema *desired, const struct ddlect_tabl
 	}
 }
 
-/* Have two tables the same columns, by name and type, in whatever order? */
-static bool same_columns(const struct ddlect_table *a, const struct ddlect_table *b)
+bool same_columns(const struct ddlect_table *a, const struct ddlect_table *b)
 {
 	if (a->n_columns != b->n_columns)
 		return false;
@@ -121,8 +119,7 @@ static void note_likely(struct ddlect_schema *desired,
 			continue;
 		snprintf(text, sizeof(text),
 			 "table \"%.120s\" comes with the columns of \"%.120s\", which "
-			 "goes "
-			 "with its rows: if it is the same one, say renamed_from: "
+			 "goes with its rows: if it is the same one, say renamed_from: "
 			 "'%.120s'",
 			 list[i].like->name, goes, goes);
 		schema_note(desired, text);

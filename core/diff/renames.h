@@ -6,6 +6,8 @@
 #ifndef CORE_DIFF_RENAMES_H
 #define CORE_DIFF_RENAMES_H
 
+#include <stdbool.h>
+
 #include <ddlect/model.h>
 
 /*
@@ -16,5 +18,8 @@
  * goes.
  */
 void renames_note(struct ddlect_schema *desired, const struct ddlect_schema *current);
+
+/* Have two tables the same columns, by name and type, in whatever order? */
+bool same_columns(const struct ddlect_table *a, const struct ddlect_table *b);
 
 #endif

@@ -76,6 +76,7 @@ static void inline_fks(struct planner *p, const struct node *node,
 void section_create(struct planner *p, struct node *node)
 {
 	const struct ddlect_table *table = node->after;
+	likely_table(p, node);
 	inline_fks(p, node, plan_put(p, node, DDLECT_ADD, DDLECT_TABLE, NULL, table));
 	for (uint32_t i = 0; i < table->n_indexes; i++)
 		plan_put(p, node, DDLECT_ADD, DDLECT_INDEX, NULL, table->indexes[i]);
@@ -84,70 +85,6 @@ void section_create(struct planner *p, struct node *node)
 		if (!fk_inline(p, node, table->fks[i]))
 			fk_add(p, node, NULL, table->fks[i]);
 	node->done = true;
-}
-
-/* --- likely renames ---------------------------------------------------------------- */
-
-static bool starts_character(char c)
-{
-	return ((unsigned char)c & 0xc0) != 0x80;
-}
-
-#define LIKELY 4 /* characters that two names begin or end with */
-
-/* The ends of the names count in characters; their bytes are compared. */
-static bool names_alike(const char *a, const char *b)
-{
-	size_t n = strlen(a);
-	size_t m = strlen(b);
-	unsigned common = 0;
-	for (size_t i = 0; i < n && i < m && a[i] == b[i]; i++)
-		common += starts_character(a[i]);
-	if (common >= LIKELY)
-		return true;
-	common = 0;
-	for (size_t i = 1; i <= n && i <= m && a[n - i] == b[m - i]; i++)
-		common += starts_character(a[n - i]);
-	return common >= LIKELY;
-}
-
-static bool renames_likely(const struct planner *p, const struct item *goes,
-			   const struct item *comes)
-{
-	const struct ddlect_column *from = goes->from;
-	const struct ddlect_column *to = comes->to;
-	struct naming naming = {.enums = &p->diff->enum_renames};
-	return !from->generated && !to->generated && names_alike(from->name, to->name) &&
-	       same_type(from->type, to->type, &naming);
-}
-
-/* The one column that goes (or comes) that `item` may have been; NULL: none, or several. */
-static const struct item *only_likely(const struct planner *p, const struct node *node,
-				      const struct item *item)
-{
-	const struct item *found = NULL;
-	for (uint32_t i = 0; i < node->n_items; i++) {
-		const struct item *other = &node->items[i];
-		if (other->what != DDLECT_COLUMN || !other->from != !item->to ||
-		    !other->to != !item->from)
-			continue;
-		bool likely = item->to ? renames_likely(p, other, item)
-				       : renames_likely(p, item, other);
-		if (likely && found)
-			return NULL;
-		if (likely)
-			found = other;
-	}
-	return found;
-}
-
-static void suggest_rename(struct planner *p, const struct node *node,
-			   const struct item *item)
-{
-	const struct item *goes = only_likely(p, node, item);
-	if (goes && only_likely(p, node, goes) == item)
-		plan_put(p, node, DDLECT_RENAME, DDLECT_COLUMN, goes->from, item->to)
-			->flags = DDLECT_CHANGE_SUGGESTED;
 }
 
 /* --- columns ----------------------------------------------------------------------- */
@@ -185,7 +122,7 @@ static void columns_add(struct planner *p, const struct node *node, bool generat
 		    (to->generated != NULL) != generated)
 			continue;
 		if (!item->from)
-			suggest_rename(p, node, item);
+			likely_column(p, node, item);
 		plan_put_item(p, node, DDLECT_ADD, item);
 	}
 }

@@ -325,8 +325,7 @@ void pg_hazard_enum(const struct pg_rendering *r)
 		    values_stay(r->change->from.enumeration, r->change->to.enumeration);
 	hazard(r, DDLECT_HAZARD_TABLE_REWRITE,
 	       stay ? "A new value of the type may be used at once, and a server wants "
-		      "it to "
-		      "be there before, so the table is written anew."
+		      "it to be there before, so the table is written anew."
 		    : "The values of the type changed, so the table is written anew.",
 	       NULL,
 	       stay ? "Add the value in one release, and use it in the next: then no row "

@@ -132,6 +132,36 @@ TEST(a_likely_rename_is_only_suggested)
 	      "ADD COLUMN a.account_name\n");
 }
 
+/* Whatever they are called; but a column that must have a value isn't one that may. */
+TEST(the_one_that_goes_and_the_one_that_comes_may_be_one)
+{
+	plans("table a\n id int\n zip int\n", "table a\n id int\n code int\n",
+	      "DROP COLUMN a.zip\n"
+	      "SUGGEST RENAME COLUMN a.zip TO code\n"
+	      "ADD COLUMN a.code\n",
+	      "DROP COLUMN a.code\n"
+	      "SUGGEST RENAME COLUMN a.code TO zip\n"
+	      "ADD COLUMN a.zip\n");
+	plans("table a\n id int\n zip int\n", "table a\n id int\n code int not null\n",
+	      "DROP COLUMN a.zip\nADD COLUMN a.code\n",
+	      "DROP COLUMN a.code\nADD COLUMN a.zip\n");
+	plans("table a\n id int\n zip int\n", "table a\n code int\n more int\n id int\n",
+	      "DROP COLUMN a.zip\nADD COLUMN a.code\nADD COLUMN a.more\n",
+	      "DROP COLUMN a.code\nDROP COLUMN a.more\nADD COLUMN a.zip\n");
+}
+
+TEST(a_table_with_the_columns_of_one_that_goes_may_be_that)
+{
+	plans("table a\n id int\n x text\n", "table b\n x text\n id int\n",
+	      "SUGGEST RENAME TABLE a TO b\nADD TABLE b\nDROP TABLE a\n",
+	      "SUGGEST RENAME TABLE b TO a\nADD TABLE a\nDROP TABLE b\n");
+	plans("table a\n id int\n", "table b\n id int\ntable c\n id int\n",
+	      "ADD TABLE b\nADD TABLE c\nDROP TABLE a\n",
+	      "ADD TABLE a\nDROP TABLE c\nDROP TABLE b\n");
+	plans("table a\n id int\n", "table b\n id text\n", "ADD TABLE b\nDROP TABLE a\n",
+	      "ADD TABLE a\nDROP TABLE b\n");
+}
+
 TEST(several_likely_renames_are_none)
 {
 	plans("table a\n"
