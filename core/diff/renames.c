@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/err.h"
+#include "core/base/near.h"
 #include "core/diff/renames.h"
 #include "core/model/former.h"
 #include "core/model/same.h"
@@ -13,10 +15,32 @@
 	"it names an object of the same schema, without a dot; to move one to another "  \
 	"schema, do so by hand before"
 
-static void note(struct ddlect_schema *desired, const char *what, const char *name,
-		 const char *old)
+/* Of those that go, which may be meant by a name that isn't there? */
+struct meant {
+	struct near near;
+	const char *first;
+};
+
+static void meant_try(struct meant *meant, const char *goes)
+{
+	if (!meant->first)
+		meant->first = goes;
+	near_try(&meant->near, goes);
+}
+
+/* Where something goes beside it, that is most likely what is meant, and would be lost. */
+static int missing(struct ddlect_schema *desired, const char *what, const char *name,
+		   const char *old, const struct meant *meant, struct ddlect_err *err)
 {
 	char text[512];
+	const char *goes = meant->near.best ? meant->near.best : meant->first;
+	if (goes)
+		return err_set(err,
+			       "%s \"%.120s\" says renamed_from \"%.120s\", and the "
+			       "database has neither, while %s \"%.120s\" would be "
+			       "dropped: did you mean that one? If nothing was renamed, "
+			       "take renamed_from out",
+			       what, name, old, what, goes);
 	snprintf(text, sizeof(text),
 		 "%s \"%.120s\" says renamed_from \"%.120s\", and the database has "
 		 "neither, so it is created anew: %s",
@@ -24,20 +48,64 @@ static void note(struct ddlect_schema *desired, const char *what, const char *na
 		 strchr(old, '.') && strcmp(what, "table") != 0 ? ADVICE_SCHEMA
 								: ADVICE_SPELLING);
 	schema_note(desired, text);
+	return 0;
 }
 
-static void note_columns(struct ddlect_schema *desired, const struct ddlect_table *table,
-			 const struct ddlect_table *before)
+static bool column_goes(const struct ddlect_table *table, const char *name)
+{
+	bool stays = column_find(table, name) != NULL;
+	for (uint32_t i = 0; !stays && i < table->n_columns; i++)
+		stays = same_text(table->columns[i]->renamed_from, name);
+	return !stays;
+}
+
+static int check_columns(struct ddlect_schema *desired, const struct ddlect_table *table,
+			 const struct ddlect_table *before, struct ddlect_err *err)
 {
 	for (uint32_t i = 0; i < table->n_columns; i++) {
 		const struct ddlect_column *column = table->columns[i];
+		const char *old = column->renamed_from;
 		char name[300];
-		if (!column->renamed_from || column_find(before, column->name) ||
-		    column_find(before, column->renamed_from))
+		if (!old || column_find(before, column->name) || column_find(before, old))
 			continue;
+		struct meant meant = {.near = near_to(old)};
+		for (uint32_t j = 0; j < before->n_columns; j++)
+			if (column_goes(table, before->columns[j]->name))
+				meant_try(&meant, before->columns[j]->name);
 		snprintf(name, sizeof(name), "%s.%s", table->name, column->name);
-		note(desired, "column", name, column->renamed_from);
+		if (missing(desired, "column", name, old, &meant, err) < 0)
+			return -1;
 	}
+	return 0;
+}
+
+static bool enum_goes(const struct ddlect_schema *desired, const struct ddlect_enum *e)
+{
+	bool stays = enum_find(desired, e->schema, e->name) != NULL;
+	for (uint32_t i = 0; !stays && i < desired->n_enums; i++)
+		stays = same_text(desired->enums[i]->schema, e->schema) &&
+			same_text(desired->enums[i]->renamed_from, e->name);
+	return !stays;
+}
+
+static int check_enums(struct ddlect_schema *desired, const struct ddlect_schema *current,
+		       struct ddlect_err *err)
+{
+	for (uint32_t i = 0; i < desired->n_enums; i++) {
+		const struct ddlect_enum *e = desired->enums[i];
+		const char *old = e->renamed_from;
+		if (!old || enum_find(current, e->schema, e->name) ||
+		    enum_find(current, e->schema, old))
+			continue;
+		struct meant meant = {.near = near_to(old)};
+		for (uint32_t j = 0; j < current->n_enums; j++)
+			if (same_text(current->enums[j]->schema, e->schema) &&
+			    enum_goes(desired, current->enums[j]))
+				meant_try(&meant, current->enums[j]->name);
+		if (missing(desired, "enum", e->name, old, &meant, err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 bool same_columns(const struct ddlect_table *a, const struct ddlect_table *b)
@@ -102,10 +170,9 @@ static void find_like(const struct ddlect_table *table, struct going *list, uint
 
 /* A table that comes has all that one had which goes: its rows would be gone. */
 static void note_likely(struct ddlect_schema *desired,
-			const struct ddlect_schema *current)
+			const struct ddlect_schema *current, struct going *list,
+			uint32_t n)
 {
-	struct going list[MOST_GOING];
-	uint32_t n = find_going(desired, current, list);
 	for (uint32_t i = 0; n > 0 && i < desired->n_tables; i++) {
 		const struct ddlect_table *table = desired->tables[i];
 		if (!table->renamed_from &&
@@ -126,27 +193,38 @@ static void note_likely(struct ddlect_schema *desired,
 	}
 }
 
-void renames_note(struct ddlect_schema *desired, const struct ddlect_schema *current)
+static int check_table(struct ddlect_schema *desired, const struct ddlect_schema *current,
+		       const struct ddlect_table *table, const struct going *list,
+		       uint32_t n, struct ddlect_err *err)
 {
+	const char *old = table->renamed_from;
+	const struct ddlect_table *before =
+		table_find(current, table->schema, table->name);
+	if (!before && old)
+		before = former_find(schema_arena(desired), current, table);
+	if (before)
+		return check_columns(desired, table, before, err);
+	if (!old)
+		return 0;
+	struct meant meant = {.near = near_to(old)};
+	for (uint32_t i = 0; i < n; i++)
+		if (!list[i].several && same_text(list[i].table->schema, table->schema))
+			meant_try(&meant, list[i].table->name);
+	return missing(desired, "table", table->name, old, &meant, err);
+}
+
+int renames_check(struct ddlect_schema *desired, const struct ddlect_schema *current,
+		  struct ddlect_err *err)
+{
+	struct going list[MOST_GOING];
 	if (current->n_tables == 0)
-		return;
-	for (uint32_t i = 0; i < desired->n_tables; i++) {
-		const struct ddlect_table *table = desired->tables[i];
-		const char *old = table->renamed_from;
-		const struct ddlect_table *before =
-			table_find(current, table->schema, table->name);
-		if (!before && old)
-			before = former_find(schema_arena(desired), current, table);
-		if (before)
-			note_columns(desired, table, before);
-		else if (old)
-			note(desired, "table", table->name, old);
-	}
-	for (uint32_t i = 0; i < desired->n_enums; i++) {
-		const struct ddlect_enum *e = desired->enums[i];
-		if (e->renamed_from && !enum_find(current, e->schema, e->name) &&
-		    !enum_find(current, e->schema, e->renamed_from))
-			note(desired, "enum", e->name, e->renamed_from);
-	}
-	note_likely(desired, current);
+		return 0;
+	uint32_t n = find_going(desired, current, list);
+	for (uint32_t i = 0; i < desired->n_tables; i++)
+		if (check_table(desired, current, desired->tables[i], list, n, err) < 0)
+			return -1;
+	if (check_enums(desired, current, err) < 0)
+		return -1;
+	note_likely(desired, current, list, n);
+	return 0;
 }

@@ -8,16 +8,19 @@
 
 #include <stdbool.h>
 
+#include <ddlect/err.h>
 #include <ddlect/model.h>
 
 /*
  * Note, in `desired`, each table, column and enum whose renamed_from names nothing in
- * `current`, though it isn't there under its new name either: it will be created, empty. One
- * that has its new name already was renamed in an earlier release. An empty `current` has
- * nothing that could be missed. Note each table, too, that comes with the columns of one that
- * goes.
+ * `current`, though it isn't there under its new name either: it will be created, empty. It
+ * is an error where something of its kind goes from the same place, which may be what was
+ * meant. One that has its new name already was renamed in an earlier release. An empty
+ * `current` has nothing that could be missed. Note each table, too, that comes with the
+ * columns of one that goes.
  */
-void renames_note(struct ddlect_schema *desired, const struct ddlect_schema *current);
+int renames_check(struct ddlect_schema *desired, const struct ddlect_schema *current,
+		  struct ddlect_err *err);
 
 /* Have two tables the same columns, by name and type, in whatever order? */
 bool same_columns(const struct ddlect_table *a, const struct ddlect_table *b);

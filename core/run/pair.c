@@ -126,7 +126,8 @@ static int read_current(struct making *m, struct ddlect_err *err)
 	if (!current)
 		return -1;
 	pair->current = current;
-	renames_note(pair->desired, current);
+	if (renames_check(pair->desired, current, err) < 0)
+		return -1;
 	if (!dialect->reconcile)
 		return 0;
 	return dialect->reconcile(dialect, m->session, pair->desired, current, err);

@@ -174,6 +174,43 @@ generate -provider renamed.dbml -dsn "$dsn" -dry-run
 expect "nothing where everything is new" silent_about "the database has neither"
 end
 
+begin "a misspelled old name is refused where what it may mean would go"
+database cli_misspelled <<'END'
+CREATE TYPE feeling AS ENUM ('good');
+CREATE TABLE docs_users (id bigint CONSTRAINT docs_users_pk PRIMARY KEY, how feeling);
+CREATE TABLE docs_people (id bigint CONSTRAINT docs_people_pk PRIMARY KEY, title text, age int);
+END
+misspelled() # COLUMNS [MORE [ENUMS]]
+{
+	printf "Project docs {\n  owns: 'docs_*'\n  %s\n}\nTable docs_people {\n  id bigint [pk]\n  %s\n}\n%s\n" \
+		"${3-}" "$1" "${2-}" >misspelled.dbml
+	generate -provider misspelled.dbml -dsn "$dsn" -prefix 1_a
+}
+users='Table docs_users {
+  id bigint [pk]
+}'
+misspelled "name text [renamed_from: 'titel']" "$users"
+expect "a failure for a column" exits 1
+expect "the column, and what it may be" says 'column "docs_people.name" says renamed_from "titel", and the database has neither, while column "title" would be dropped: did you mean that one?'
+expect "no files" no_files
+misspelled "title text
+  age int" "Table docs_clients [renamed_from: 'docs_user'] {
+  id bigint [pk]
+}"
+expect "a failure for a table" exits 1
+expect "the table" says 'table "docs_clients" says renamed_from "docs_user", and the database has neither, while table "docs_users" would be dropped'
+misspelled "title text
+  age int" "$users
+Enum mood {
+  good
+}" "enums: '''mood [renamed_from: \`feelings\`]'''"
+expect "a failure for an enum" exits 1
+expect "the enum" says 'enum "mood" says renamed_from "feelings", and the database has neither, while enum "feeling" would be dropped'
+misspelled "title text
+  years int [renamed_from: 'age']" "$users"
+expect "what is right passes" exits 0
+end
+
 begin "a table that moves is read where it was, and said to move"
 database cli_moves <<'END'
 CREATE SCHEMA shelf;
