@@ -18,22 +18,24 @@ static int hex(char c)
 	return c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
 }
 
-/* Decoded, into `out`; false: it doesn't fit. */
-static bool decode(const char *at, size_t length, char *out, size_t size)
+/* Decoded, into `out`; else what is wrong with it. */
+static const char *decode(const char *at, size_t length, char *out, size_t size)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < length; i++) {
 		bool coded = at[i] == '%' && length - i > 2 &&
 			     ddlect_ascii_hex(at[i + 1]) && ddlect_ascii_hex(at[i + 2]);
 		if (n + 1 >= size)
-			return false;
+			return "is too long";
 		out[n++] = coded	  ? (char)(hex(at[i + 1]) * 16 + hex(at[i + 2]))
 			   : at[i] == '+' ? ' '
 					  : at[i];
+		if (!out[n - 1])
+			return "has a %00 in it";
 		i += coded ? 2 : 0;
 	}
 	out[n] = '\0';
-	return true;
+	return NULL;
 }
 
 /* The value of a parameter; "" when it isn't there. */
@@ -48,12 +50,12 @@ static int value_of(const char *dsn, const char *name, char *out, size_t size,
 		char key[64];
 		size_t n = strcspn(start, "=&");
 		n = n < length ? n : length;
-		if (!decode(start, n, key, sizeof(key)) || strcmp(key, name) != 0)
+		if (decode(start, n, key, sizeof(key)) || strcmp(key, name) != 0)
 			continue;
 		const char *value = start + n + (n < length);
-		if (decode(value, length - (size_t)(value - start), out, size))
-			return 0;
-		return ddlect_error(err, "the DSN's %s is too long", name);
+		const char *wrong =
+			decode(value, length - (size_t)(value - start), out, size);
+		return wrong ? ddlect_error(err, "the DSN's %s %s", name, wrong) : 0;
 	}
 	return 0;
 }
@@ -83,10 +85,16 @@ static int read_quoted(const char *text, struct ddlect_dsn_options *out,
 				    "the DSN's " TABLE " has to be in quotes, like "
 				    "\"schema\".\"table\", because " QUOTED " is true");
 	for (const char *at = text, *end;
-	     (at = strchr(at, '"')) && (end = strchr(at + 1, '"')); at = end + 1, n++)
+	     (at = strchr(at, '"')) && (end = strchr(at + 1, '"')); at = end + 1, n++) {
+		size_t size = (size_t)(end - at - 1);
+		if (size == 0)
+			return ddlect_error(err, "the DSN's " TABLE
+						 " has an empty name in it");
+		if (size >= sizeof(out->table))
+			return ddlect_error(err, "the DSN's " TABLE " is too long");
 		if (n < 2)
-			snprintf(parts[n], sizeof(out->table), "%.*s",
-				 (int)(end - at - 1), at + 1);
+			snprintf(parts[n], sizeof(out->table), "%.*s", (int)size, at + 1);
+	}
 	if (n > 2)
 		return ddlect_error(err, "the DSN's " TABLE " has more than two names");
 	if (n == 1) {
@@ -163,6 +171,11 @@ int pg_dsn_options(const struct ddlect_dialect *self, const char *dsn,
 		   struct ddlect_dsn_options *out, struct ddlect_err *err)
 {
 	(void)self;
+	/* What looks like a parameter is one of a DSN that can be parsed: else a password's. */
+	PQconninfoOption *options = dsn_parse(dsn, err);
+	if (!options)
+		return -1;
+	PQconninfoFree(options);
 	if (read_table(dsn, out, err) < 0 || read_timeout(dsn, out, err) < 0)
 		return -1;
 	list_others(dsn, out);

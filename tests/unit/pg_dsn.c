@@ -163,6 +163,12 @@ TEST(parameters_of_golang_migrate_are_heard_as_it_hears_them)
 		 "the DSN's x-migrations-table has more than two names"},
 		{"x-migrations-table-quoted=" SECRET,
 		 "the DSN's x-migrations-table-quoted is neither true nor false"},
+		{"x-migrations-table=\"\"&x-migrations-table-quoted=1",
+		 "the DSN's x-migrations-table has an empty name in it"},
+		{"x-migrations-table=\"a\".\"\"&x-migrations-table-quoted=1",
+		 "the DSN's x-migrations-table has an empty name in it"},
+		{"x-migrations-table=\"\".\"a\"&x-migrations-table-quoted=1",
+		 "the DSN's x-migrations-table has an empty name in it"},
 		{"x-statement-timeout=1500", "||1500|"},
 		{"x-statement-timeout=1s", "the DSN's x-statement-timeout isn't a number "
 					   "of milliseconds, from 0 to "
@@ -180,7 +186,7 @@ TEST(parameters_of_golang_migrate_are_heard_as_it_hears_them)
 		snprintf(dsn, sizeof(dsn), "postgres://u:" SECRET "@h/d?%s", cases[i][0]);
 		CHECK_TEXT(heard(dsn), cases[i][1]);
 	}
-	CHECK_TEXT(heard("host=h x-migrations-table=a"), "||0|");
+	CHECK_TEXT(heard("host=h"), "||0|");
 	char name[600];
 	memset(name, 'n', sizeof(name));
 	memcpy(name, "postgres://h/d?x-migrations-table=", 34);
@@ -188,4 +194,29 @@ TEST(parameters_of_golang_migrate_are_heard_as_it_hears_them)
 	CHECK_TEXT(heard(name), "the DSN's x-migrations-table is too long");
 	name[34 + 256] = '\0';
 	CHECK_TEXT(heard(name), "the DSN's x-migrations-table is too long");
+	memcpy(name + 34, "\"n", 2);
+	memcpy(name + 34 + 257, "n\"&x-migrations-table-quoted=1", 31);
+	CHECK_TEXT(heard(name), "the DSN's x-migrations-table is too long");
+}
+
+/* What stands behind a ? in a password looks like parameters, and is none. */
+TEST(nothing_is_heard_of_a_dsn_that_cannot_be_parsed)
+{
+	static const char *const cases[] = {
+		"postgres://u:pa?x-" SECRET "=1@localhost:1/db",
+		"postgres://u:pa?x-" SECRET,
+		"postgres://u:pa?x-migrations-table=" SECRET "@h/d",
+		"host=h x-" SECRET "=a",
+	};
+	begin();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK(strncmp(heard(cases[i]), "the DSN can't be parsed", 23) == 0);
+}
+
+TEST(a_name_with_a_nul_is_refused)
+{
+	begin();
+	CHECK(strncmp(heard("postgres://h/d?x-migrations-table=a%00b"), "the DSN", 7) ==
+	      0);
+	CHECK_TEXT(heard("postgres://h/d?x-migrations-table%00c=a"), "||0|");
 }
