@@ -66,8 +66,10 @@ static void on_notice(void *context, const PGresult *result)
 		return;
 	write_text(result, text);
 	bool known = nothing_read(exec->session->conn);
-	if (known || heard->n_held == HEARD_HELD) {
-		tell(heard, kind, exec->statements + !known, code ? code : "", text);
+	if (known || heard->n_held == HEARD_HELD)
+		heard_settle(heard, PGRES_COMMAND_OK); /* they came before */
+	if (known) {
+		tell(heard, kind, exec->statements, code ? code : "", text);
 		return;
 	}
 	uint32_t i = heard->n_held++;

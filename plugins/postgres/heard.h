@@ -11,7 +11,7 @@
 #include "plugins/postgres/exec.h"
 #include "plugins/postgres/watch.h"
 
-#define HEARD_HELD 4
+#define HEARD_HELD 16
 #define HEARD_TEXT 1024
 
 struct heard {
