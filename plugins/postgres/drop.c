@@ -64,24 +64,6 @@ int pg_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
 
 /* --- what stands in the way ------------------------------------------------------------ */
 
-/* An array's element, in quotes; NULL is the word. */
-static void write_element(struct ddlect_buf *out, const char *text, bool first)
-{
-	if (!first)
-		ddlect_raw(out, ",");
-	if (!text) {
-		ddlect_raw(out, "NULL");
-		return;
-	}
-	ddlect_raw(out, "\"");
-	for (const char *at = text; *at; at++) {
-		if (*at == '"' || *at == '\\')
-			ddlect_raw(out, "\\");
-		ddlect_host->raw(out, at, 1);
-	}
-	ddlect_raw(out, "\"");
-}
-
 static const char *part_of(const struct ddlect_effect *object, int part)
 {
 	return part == 0 ? kind_of(object) : part == 1 ? object->schema : object->name;
@@ -100,7 +82,7 @@ int pg_dependents(const struct ddlect_dialect *self, struct ddlect_session *sess
 			continue;
 		ddlect_raw(out, "{");
 		for (uint64_t i = 0; i < n; i++)
-			write_element(out, part_of(&objects[i], part), i == 0);
+			pg_element_write(out, part_of(&objects[i], part), i == 0);
 		ddlect_raw(out, "}");
 		params[part] = ddlect_host->buf_text(out);
 	}

@@ -81,3 +81,20 @@ void pg_name_join(const char *name, const char *ending, char out[PG_MAX_NAME + 1
 	}
 	snprintf(out, PG_MAX_NAME + 1, "%.*s%s", (int)length, name, ending);
 }
+
+void pg_element_write(struct ddlect_buf *out, const char *text, bool first)
+{
+	if (!first)
+		ddlect_raw(out, ",");
+	if (!text) {
+		ddlect_raw(out, "NULL");
+		return;
+	}
+	ddlect_raw(out, "\"");
+	for (const char *at = text; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			ddlect_raw(out, "\\");
+		ddlect_host->raw(out, at, 1);
+	}
+	ddlect_raw(out, "\"");
+}

@@ -172,4 +172,7 @@ void pg_name_join(const char *name, const char *ending, char out[PG_MAX_NAME + 1
 /* Write text as a string, in a way that no setting of the session gives another meaning. */
 void pg_literal_write(struct ddlect_buf *out, const char *text);
 
+/* Write an element of an array's text, in quotes; NULL is the word. A comma leads the others. */
+void pg_element_write(struct ddlect_buf *out, const char *text, bool first);
+
 #endif

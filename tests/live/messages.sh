@@ -95,6 +95,18 @@ expect "a failure" exits 1
 expect "each line" [ "$(sed -n 's/^warning: files.1_lines.up.sql:\([0-9]*: [a-z]*\) .*/\1/p' err | tr '\n' ' ')" = "2: one 3: two 3: three 5: four 5: five 7: seven " ]
 end
 
+begin "many notices at once keep their order"
+database order </dev/null
+pair 1 order "CREATE TABLE t1 ();
+DO \$\$ BEGIN FOR i IN 1..40 LOOP RAISE WARNING 'no %', i; END LOOP; END \$\$;
+SELECT 1;" ''
+ddlect up
+expect "success" exits 0
+expect "the first ones, in order" [ "$(sed -n 's/^warning: .*: no \([0-9]*\) .*/\1/p' err | tr '\n' ' ')" = "1 2 3 4 5 6 7 8 9 10 " ]
+expect "each with its line" [ "$(grep -c '^warning: files/1_order.up.sql:2: no ' err)" = 10 ]
+expect "the rest, counted" says '30 more warnings'
+end
+
 begin "ten thousand notices are a few lines"
 database many </dev/null
 seq 10000 | sed 's/.*/DROP TABLE IF EXISTS nothing&;/' >files/1_many.up.sql
@@ -182,6 +194,62 @@ expect "a failure" exits 1
 ddlect up
 expect "success, says the server" exits 0
 expect "a warning" says "warning: files/1_once.up.sql:2: an index is INVALID, of no use to queries: DROP INDEX public.once"
+end
+
+begin "an invalid index of somebody else's is nobody's hint"
+database others <<'END'
+CREATE SCHEMA other;
+CREATE TABLE other.a (id int);
+CREATE TABLE near (id int);
+CREATE TABLE t1 (id int, near int, a int);
+INSERT INTO other.a VALUES (1), (1);
+INSERT INTO near VALUES (1), (1);
+INSERT INTO t1 VALUES (1, 1, 1), (1, 1, 1);
+END
+query 'CREATE UNIQUE INDEX CONCURRENTLY a_bad ON other.a (id)' >/dev/null 2>&1
+query 'CREATE UNIQUE INDEX CONCURRENTLY near_bad ON near (id)' >/dev/null 2>&1
+expect "two of them" answers 2 "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+pair 1 a '-- ddlect: no-transaction
+CREATE UNIQUE INDEX CONCURRENTLY mine ON t1 (id, near, a);' ''
+ddlect up
+expect "its own alone" says 'in the way: DROP INDEX public.mine; then'
+query 'DROP INDEX mine' >/dev/null
+pair 1 a '-- ddlect: no-transaction
+CREATE UNIQUE INDEX CONCURRENTLY a_bad2 ON "other" . "a" (id);' ''
+ddlect up
+expect "all of the table that is meant" says 'in the way: DROP INDEX other.a_bad, other.a_bad2; then'
+end
+
+begin "an index that another role is building isn't left"
+database building <<'END'
+CREATE ROLE plain LOGIN;
+CREATE TABLE t1 (id int);
+ALTER TABLE t1 OWNER TO plain;
+GRANT ALL ON SCHEMA public TO plain;
+GRANT CREATE ON DATABASE building TO plain;
+END
+pair 1 one '-- ddlect: no-transaction
+CREATE INDEX CONCURRENTLY mine ON t1 (id);' ''
+hold 'INSERT INTO t1 VALUES (1)'
+psql -Xqd building -c 'CREATE INDEX CONCURRENTLY theirs ON t1 (id)' >/dev/null 2>&1 &
+builder=$!
+for _ in $(seq 100); do
+	answers 1 "SELECT count(*) FROM pg_index WHERE NOT indisvalid" && break
+	sleep 0.05
+done
+dsn="postgres://plain@/$db?host=$PGHOST&port=$PGPORT&sslmode=disable"
+start up
+wait_for 'waits for a lock'
+kill -TERM "$running"
+sleep 0.5
+kill -TERM "$running"
+finished
+expect "its exit code" exits 143
+expect "the file" says '1_one.up.sql was stopped'
+expect "no word of what they build" silent_about INVALID
+release
+wait "$builder"
+query 'REASSIGN OWNED BY plain TO postgres; DROP OWNED BY plain; DROP ROLE plain' >/dev/null
 end
 
 begin "an index whose building is interrupted is named"
