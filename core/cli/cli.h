@@ -103,6 +103,7 @@ struct cli {
 	uint32_t n_arguments;
 	const struct flag **given; /* in order */
 	uint32_t n_given;
+	int code;	      /* that what failed has settled; 0: the error says it */
 	bool answered;	      /* stdout has its JSON already; a failure adds none */
 	const char **foreign; /* flags that no command knows: a dialect may */
 	uint32_t n_foreign;

@@ -4,10 +4,15 @@
 
 static int drop_work(struct work *work, struct ddlect_err *err)
 {
-	if (ddlect_drop(work->migrator, err) < 0)
-		return -1;
 	bool dry_run = work->cli->options.dry_run;
+	work->plans = dry_run;
+	int status = ddlect_drop(work->migrator, err);
+	work->plans = false;
+	if (status < 0)
+		return -1;
 	work->result = dry_run ? "dry-run" : "done";
+	if (dry_run)
+		buf_printf(&work->json, ", \"plan\": [%s]", work->list.text);
 	if (!work->alone) /* otherwise the log has said it */
 		buf_text(&work->line, dry_run ? "nothing was dropped" : "dropped");
 	return 0;

@@ -118,13 +118,40 @@ static int read_jobs(const struct cli *cli, uint32_t *jobs, struct ddlect_err *e
 
 /* --- working -------------------------------------------------------------------------- */
 
+/* Which database it is; a failure to connect says where by itself. */
+static void write_label(struct ddlect_buf *line, const struct work *work)
+{
+	bool said = !work->place[0] ||
+		    (work->status < 0 && strstr(work->err.text, work->place));
+	buf_printf(line, "%s%s%s: ", work->label, said ? "" : ", ",
+		   said ? "" : work->place);
+}
+
+/* What was asked for: it is said with -q too. */
+static void write_data(struct fleet *fleet, struct work *work)
+{
+	struct ddlect_buf line;
+	struct ddlect_err *err = &work->err;
+	if (!work->out.length || fleet->cli->options.json)
+		return;
+	buf_init(&line);
+	write_label(&line, work);
+	buf_text(&line, work->out.text);
+	line.broken |= buf_broken(&work->out);
+	if (cli_write(fleet->cli, &line, work->status < 0 ? NULL : err) < 0)
+		work->status = -1;
+	buf_clear(&line);
+}
+
 /* A line as soon as one is done; what failed is said with -q too. */
 static void say_done(struct fleet *fleet, struct work *work)
 {
 	struct ddlect_buf line;
+	write_data(fleet, work);
+	if (work->status == 0 && !work->line.length)
+		return;
 	buf_init(&line);
-	buf_printf(&line, "%s%s%s: ", work->label, work->place[0] ? ", " : "",
-		   work->place);
+	write_label(&line, work);
 	buf_text(&line, work->line.text);
 	if (work->status < 0) {
 		buf_printf(&line, "%sFAILED: %s", work->line.length ? "; " : "",
@@ -154,8 +181,8 @@ static void *worker(void *context)
 	for (struct work *work; (work = take(fleet));) {
 		work_do(work);
 		pthread_mutex_lock(&fleet->mutex);
-		fleet->failed += work->status < 0;
 		say_done(fleet, work);
+		fleet->failed += work->status < 0;
 		pthread_mutex_unlock(&fleet->mutex);
 	}
 	return NULL;
@@ -177,28 +204,33 @@ static void work_all(struct fleet *fleet, uint32_t jobs)
 /* --- what came of all ----------------------------------------------------------------- */
 
 /*
- * The code for all: 1, as soon as one failed. Where all that failed did so for one reason,
- * busy or integrity for example, its own code says more and is no less a failure.
+ * The code for all: an interrupt's, where it kept some from their work; else 1, as soon as
+ * one failed. Where all that failed did so for one reason, busy or integrity for example,
+ * its own code says more and is no less a failure.
  */
-static uint32_t fleet_code(const struct fleet *fleet)
+static int fleet_code(const struct fleet *fleet)
 {
-	uint32_t code = 0;
+	int code = 0;
+	if (fleet->left)
+		return 128 + *signals_flag();
 	for (uint32_t i = 0; i < fleet->next; i++) {
 		const struct work *work = &fleet->works[i];
-		uint32_t own = work->err.status ? work->err.status : DDLECT_FAILED;
-		if (work->status < 0)
-			code = code == 0 || code == own ? own : DDLECT_FAILED;
+		int own = work_exit(work);
+		if (own && work->interrupted)
+			return own;
+		if (own)
+			code = code == 0 || code == own ? own : (int)DDLECT_FAILED;
 	}
-	return code ? code : DDLECT_FAILED;
+	return code;
 }
 
 /* In the order of the file, also those that weren't begun. */
-static int write_json(struct fleet *fleet, uint32_t code, struct ddlect_err *err)
+static int write_json(struct fleet *fleet, int code, struct ddlect_err *err)
 {
 	struct ddlect_buf out;
 	buf_init(&out);
 	buf_printf(&out,
-		   "{\"result\": \"%s\", \"exit\": %u, \"failed\": %u, \"databases\": [",
+		   "{\"result\": \"%s\", \"exit\": %d, \"failed\": %u, \"databases\": [",
 		   fleet->failed || fleet->left ? "failed" : "done", code, fleet->failed);
 	for (uint32_t i = 0; i < fleet->n; i++) {
 		const struct work *work = &fleet->works[i];
@@ -220,9 +252,8 @@ static int write_json(struct fleet *fleet, uint32_t code, struct ddlect_err *err
 
 static int finish(struct fleet *fleet, struct ddlect_err *err)
 {
-	uint32_t code = fleet->failed || fleet->left ? fleet_code(fleet) : 0;
-	if (*signals_flag() && code)
-		code = 128 + (uint32_t)*signals_flag();
+	int code = fleet_code(fleet);
+	fleet->cli->code = code;
 	if (fleet->cli->options.json && write_json(fleet, code, err) < 0)
 		return -1;
 	if (fleet->left)
@@ -230,8 +261,8 @@ static int finish(struct fleet *fleet, struct ddlect_err *err)
 			err, "interrupted: %u of %u databases were not begun, %u failed",
 			fleet->left, fleet->n, fleet->failed);
 	if (fleet->failed)
-		return err_status(err, code, "%u of %u database%s failed", fleet->failed,
-				  fleet->n, fleet->n == 1 ? "" : "s");
+		return err_status(err, (uint32_t)code, "%u of %u database%s failed",
+				  fleet->failed, fleet->n, fleet->n == 1 ? "" : "s");
 	if (fleet->n == 1)
 		cli_say(fleet->cli, "the only database is done");
 	else

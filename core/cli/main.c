@@ -108,9 +108,10 @@ int ddlect_main(int argc, char **argv, const struct ddlect_provider *provider)
 	arena_init(&declared);
 	signals_watch();
 	if (run(&cli, argc, argv, &err) < 0) {
-		code = *signals_flag() ? 128 + *signals_flag()
-		       : err.status    ? (int)err.status
-				       : (int)DDLECT_FAILED;
+		code = cli.code		 ? cli.code
+		       : *signals_flag() ? 128 + *signals_flag()
+		       : err.status	 ? (int)err.status
+					 : (int)DDLECT_FAILED;
 		if (err.text[0])
 			cli_error(&cli, err.text);
 		if (cli.options.json && !cli.answered)

@@ -129,12 +129,14 @@ static void on_log(void *context, uint32_t level, const char *text)
 	bool warning = level == DDLECT_LOG_WARNING;
 	if (warning)
 		work_note_warning(work, text);
+	else if (level == DDLECT_LOG_INFO && work->plans)
+		work_note_plan(work, text);
 	if (level >= DDLECT_LOG_DETAIL && !cli->options.verbose)
 		return;
 	if (!work->alone) {
 		if (warning)
 			cli_warn(cli, "%s: %s", work->label, text);
-		else if (cli->options.verbose)
+		else if (cli->options.verbose || work->plans)
 			cli_say(cli, "%s: %s", work->label, text);
 		return;
 	}
@@ -210,6 +212,16 @@ void work_clear(struct work *work)
 	buf_clear(&work->running);
 }
 
+static int work_run(struct work *work, const struct ddlect_migrate_options *options)
+{
+	if (migrator_open(&work->migrator, options, NULL, work->place, &work->err) < 0)
+		return -1;
+	int status = work->run(work, &work->err);
+	if (status < 0)
+		work_note_failure(work, ddlect_migrator_outcome(work->migrator));
+	return status;
+}
+
 void work_do(struct work *work)
 {
 	const struct options *o = &work->cli->options;
@@ -221,14 +233,8 @@ void work_do(struct work *work)
 	options.cancel = on_cancel;
 	options.confirm = o->yes ? NULL : work_confirm;
 	bar_init(&work->bar, work->alone && !o->quiet && !o->json);
-	work->status = ddlect_migrator_open(&work->migrator, &options, &work->err);
-	if (work->status < 0)
-		return;
-	snprintf(work->place, sizeof(work->place), "%s",
-		 ddlect_migrator_place(work->migrator));
-	work->status = work->run(work, &work->err);
-	if (work->status < 0)
-		work_note_failure(work, ddlect_migrator_outcome(work->migrator));
+	work->status = work_run(work, &options);
+	work->interrupted = *signals_flag();
 	bar_hide(&work->bar);
 	ddlect_migrator_close(work->migrator);
 	work->migrator = NULL;
@@ -351,6 +357,7 @@ static int run_one(struct cli *cli, const struct ddlect_migrate_options *options
 	work.told = &told;
 	work_do(&work);
 	int status = write_one(cli, &work, err);
+	cli->code = work_exit(&work);
 	if (work.status < 0) {
 		if (err)
 			*err = work.err;

@@ -17,6 +17,7 @@
 #include "core/base/buf.h"
 #include "core/cli/bar.h"
 #include "core/cli/cli.h"
+#include "core/run/migrator.h"
 
 struct work;
 
@@ -30,15 +31,17 @@ struct work {
 	const char *dsn; /* a secret */
 	struct ddlect_migrator *migrator;
 	struct bar bar;
+	bool plans;	   /* what the log says is what a dry run is for */
 	bool alone;	   /* not one of a fleet: may print while it works */
 	const char *label; /* of one in a fleet: where its DSN stands */
 	atomic_flag *told; /* that an interrupt was heard: by one, for all */
-	char place[512];
+	char place[MIGRATOR_PLACE];
 	struct ddlect_state before;
 	struct ddlect_state after;
 	uint64_t files; /* that were, or would be, run */
 	const char *result;
-	struct ddlect_buf out;	/* for people, on standard output */
+	struct ddlect_buf
+		out; /* data for people, on standard output; a line in a fleet */
 	struct ddlect_buf line; /* for people: what was done, in a line */
 	struct ddlect_buf json; /* members of an object, each led by a comma */
 	/* As JSON: items of lists, and the object that says where it failed. */
@@ -50,6 +53,7 @@ struct work {
 	uint64_t running_at;
 	struct ddlect_err err;
 	int status;
+	int interrupted; /* the signal that had arrived when it ended, or 0 */
 };
 
 /* Run a command on the database, or the databases, that the flags name. */
@@ -81,6 +85,7 @@ void work_clear(struct work *work);
 int work_exit(const struct work *work);
 void work_note_file(struct work *work, const struct ddlect_progress *progress);
 void work_end_files(struct work *work, const struct ddlect_outcome *outcome);
+void work_note_plan(struct work *work, const char *text);
 void work_note_warning(struct work *work, const char *text);
 void work_note_failure(struct work *work, const struct ddlect_outcome *outcome);
 /* The members of its object. */

@@ -4,18 +4,25 @@
  * and for each of a fleet, and has all that is known, also when the work failed.
  */
 #include "core/cli/migrate.h"
-#include "core/cli/signals.h"
 
+/* An interrupt counts for what was running, not for what had failed before it. */
 int work_exit(const struct work *work)
 {
 	if (work->status == 0)
 		return 0;
-	if (*signals_flag())
-		return 128 + *signals_flag();
+	if (work->interrupted)
+		return 128 + work->interrupted;
 	return work->err.status ? (int)work->err.status : (int)DDLECT_FAILED;
 }
 
 /* --- the files that ran --------------------------------------------------------------- */
+
+/* What it lacks, the list will. */
+static void running_forget(struct work *work)
+{
+	work->list.broken |= buf_broken(&work->running);
+	buf_reset(&work->running);
+}
 
 static void files_flush(struct work *work)
 {
@@ -24,7 +31,7 @@ static void files_flush(struct work *work)
 	if (work->list.length)
 		buf_text(&work->list, ", ");
 	buf_raw(&work->list, work->running.text, work->running.length);
-	buf_reset(&work->running);
+	running_forget(work);
 }
 
 /* A file counts when the next one begins, or the end is told. */
@@ -35,7 +42,7 @@ void work_note_file(struct work *work, const struct ddlect_progress *progress)
 		files_flush(work);
 	if (!progress->title)
 		return;
-	buf_reset(&work->running);
+	running_forget(work);
 	work->running_at = progress->files_done;
 	buf_printf(&work->running, "{\"version\": %llu, \"title\": ",
 		   (unsigned long long)progress->version);
@@ -48,7 +55,14 @@ void work_end_files(struct work *work, const struct ddlect_outcome *outcome)
 {
 	if (outcome->files > work->running_at)
 		files_flush(work);
-	buf_reset(&work->running);
+	running_forget(work);
+}
+
+void work_note_plan(struct work *work, const char *text)
+{
+	if (work->list.length)
+		buf_text(&work->list, ", ");
+	buf_json(&work->list, text);
 }
 
 void work_note_warning(struct work *work, const char *text)

@@ -198,13 +198,15 @@ static int status_work(struct work *work, struct ddlect_err *err)
 		table_cell(&report.table, heads[i]);
 	int status = ddlect_status(work->migrator, on_row, &report, err);
 	if (status == 0 || err->status == DDLECT_INTEGRITY) {
-		table_write(&work->out, &report.table);
-		if (work->cli->options.json)
-			buf_reset(&work->out);
-		buf_text(&work->line, "at version ");
-		version_write(&work->line, &work->after);
-		buf_text(&work->line, ": ");
-		write_counts(&work->line, &report.counts);
+		struct ddlect_buf *line = work->alone ? &work->line : &work->out;
+		if (work->alone)
+			table_write(&work->out, &report.table);
+		buf_text(line, "at version ");
+		version_write(line, &work->after);
+		buf_text(line, ": ");
+		write_counts(line, &report.counts);
+		if (!work->alone)
+			buf_text(line, "\n");
 		version_json(&work->json, "version", &work->after);
 		buf_printf(&work->json, ", \"dirty\": %s, \"migrations\": [%s]",
 			   work->after.dirty ? "true" : "false", work->list.text);

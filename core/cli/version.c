@@ -9,9 +9,8 @@ static int version_work(struct work *work, struct ddlect_err *err)
 		return -1;
 	version_json(&work->json, "version", state);
 	buf_printf(&work->json, ", \"dirty\": %s", state->dirty ? "true" : "false");
-	version_write(work->alone ? &work->out : &work->line, state);
-	if (work->alone)
-		buf_text(&work->out, "\n");
+	version_write(&work->out, state);
+	buf_text(&work->out, "\n");
 	return 0;
 }
 

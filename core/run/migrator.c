@@ -227,7 +227,8 @@ static int load_dialects(struct ddlect_migrator *migrator,
 
 int migrator_open(struct ddlect_migrator **migrator,
 		  const struct ddlect_migrate_options *options,
-		  const struct registry *registry, struct ddlect_err *err)
+		  const struct registry *registry, char place[MIGRATOR_PLACE],
+		  struct ddlect_err *err)
 {
 	if (!migrator)
 		return err_status(err, DDLECT_USAGE, "there is no place for the handle");
@@ -244,21 +245,27 @@ int migrator_open(struct ddlect_migrator **migrator,
 	arena_init(&made->arena);
 	outcome_begin(&made->outcome);
 	read_options(made, options);
-	if (load_dialects(made, registry, err) == 0 && choose_dialect(made, err) == 0 &&
-	    state_table_choose(made, err) == 0 && open_database(made, err) == 0 &&
-	    state_table_check(made, err) == 0) {
+	int status = load_dialects(made, registry, err) == 0 &&
+				     choose_dialect(made, err) == 0 &&
+				     state_table_choose(made, err) == 0 &&
+				     open_database(made, err) == 0 &&
+				     state_table_check(made, err) == 0
+			     ? 0
+			     : -1;
+	if (place)
+		memcpy(place, made->place, sizeof(made->place));
+	if (status == 0)
 		*migrator = made;
-		return 0;
-	}
-	ddlect_migrator_close(made);
-	return -1;
+	else
+		ddlect_migrator_close(made);
+	return status;
 }
 
 int ddlect_migrator_open(struct ddlect_migrator **migrator,
 			 const struct ddlect_migrate_options *options,
 			 struct ddlect_err *err)
 {
-	return migrator_open(migrator, options, NULL, err);
+	return migrator_open(migrator, options, NULL, NULL, err);
 }
 
 void ddlect_migrator_close(struct ddlect_migrator *migrator)

@@ -21,6 +21,7 @@
 #include "core/run/outcome.h"
 
 #define MIGRATOR_TOOL "ddlect"
+#define MIGRATOR_PLACE 256
 
 struct ddlect_migrator {
 	struct arena arena;
@@ -29,17 +30,21 @@ struct ddlect_migrator {
 	const struct ddlect_dialect *dialect; /* NULL: no database was named */
 	struct ddlect_session *session;	      /* NULL: likewise, or it was lost */
 	struct ddlect_state_table table;
-	bool table_is_files;	/* it is called so because of a provider's file */
-	char place[256];	/* host, port, database, user */
-	bool locked;		/* the session has the lock of runners */
-	int stop;		/* the strongest answer of cancel() in this call */
-	struct outcome outcome; /* of the last call */
+	bool table_is_files;	    /* it is called so because of a provider's file */
+	char place[MIGRATOR_PLACE]; /* host, port, database, user */
+	bool locked;		    /* the session has the lock of runners */
+	int stop;		    /* the strongest answer of cancel() in this call */
+	struct outcome outcome;	    /* of the last call */
 };
 
-/* ddlect_migrator_open() with these dialects; NULL: those that are installed. */
+/*
+ * ddlect_migrator_open() with these dialects; NULL: those that are installed. `place`, which
+ * may be NULL, is said as far as it is known also where there will be no handle.
+ */
 int migrator_open(struct ddlect_migrator **migrator,
 		  const struct ddlect_migrate_options *options,
-		  const struct registry *registry, struct ddlect_err *err);
+		  const struct registry *registry, char place[MIGRATOR_PLACE],
+		  struct ddlect_err *err);
 
 /* At the start of each call: that there is a database, and that its dialect runs. */
 int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err);

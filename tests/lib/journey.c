@@ -96,7 +96,8 @@ void journey_files(int n)
 
 void journey_open(void)
 {
-	if (migrator_open(&journey, &journey_options, &memory_registry, &journey_err) < 0)
+	if (migrator_open(&journey, &journey_options, &memory_registry, NULL,
+			  &journey_err) < 0)
 		test_fail(__FILE__, __LINE__, "%s", journey_err.text);
 }
 

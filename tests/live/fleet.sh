@@ -122,6 +122,7 @@ expect "and no other" silent_about "fleet:1, "
 fleet up -json
 expect "the line of each" is_json '[.databases[].line] == ["fleet:1", "fleet:2", "fleet:3", "fleet:4", "fleet:5", "fleet:7"]'
 expect "one failure" is_json '.result == "failed" and .exit == 1 and .failed == 1'
+expect "where it was looked for" is_json '.databases[5].place | startswith("host ") and contains("database no_such_database")'
 expect "where it is" is_json '.databases[5] | .number == 6 and .exit == 1 and (.error | contains("no_such_database"))'
 expect "the others" is_json '[.databases[:5][] | .result, .exit] | unique == [0, "unchanged"]'
 sed -i '$d' fleet
@@ -131,6 +132,18 @@ expect "JSON" prints '"version": 3'
 expect "no DSN" silent_about "postgres://"
 fleet version
 expect "a summary" says "all 5 databases are done"
+expect "a line each, of data" [ "$(sed -n 's/^fleet:[1-5], host .*, user postgres: //p' out | tr '\n' ' ')" = "3 3 3 3 3 " ]
+fleet version -q
+expect "the same" [ "$(wc -l <out) $(wc -l <err)" = "5 0" ]
+fleet status -q
+expect "data too" [ "$(grep -c '^fleet:.*: at version 3: 3 applied, 0 pending$' out)" -eq 5 ]
+fleet drop -dry-run
+expect "success" exits 0
+expect "what each would drop" [ "$(grep -c '^fleet:[1-5]: would run DROP TABLE "public"."t3"' err)" -eq 5 ]
+expect "that it didn't" says "user postgres: nothing was dropped"
+fleet drop -dry-run -json
+expect "a dry run" is_json '[.databases[].result] | unique == ["dry-run"]'
+expect "what would go" is_json '.databases[4].plan | length == 4 and (.[0] | startswith("would run DROP TABLE")) and (.[3] | startswith("would drop the state"))'
 head -n 1 fleet >one
 mv one fleet
 fleet version
@@ -144,7 +157,9 @@ fleet up -q
 echo 'CREATE TABLE t2 (id bigint PRIMARY KEY);' >files/2_v0.0.2.up.sql
 fleet status
 expect "integrity" exits 6
-expect "each one's numbers" says "database fleet2, user postgres: at version 3: 3 applied, 0 pending, 1 edited; FAILED: 1 file was edited"
+expect "each one's numbers" prints "database fleet2, user postgres: at version 3: 3 applied, 0 pending, 1 edited"
+expect "a line each" [ "$(wc -l <out)" -eq 3 ]
+expect "each one's failure" says "database fleet2, user postgres: FAILED: 1 file was edited"
 fleet status -json
 expect "integrity" is_json '.exit == 6 and ([.databases[].exit] == [6, 6, 6])'
 fleet up
@@ -207,6 +222,25 @@ expect "to be heard" says "stopping each database behind the file that is runnin
 expect "once" [ "$(grep -c stopping err)" -eq 1 ]
 expect "each one's result" is_json '[.databases[].result] == ["failed", "not begun", "not begun"]'
 expect "what ran of the first" is_json '.exit == 143 and (.databases[0] | .exit == 143 and .to == 1 and [.files[].version] == [1])'
+end
+
+begin "a database that failed before an interrupt keeps its own code"
+fleet_of fleet 1 2
+pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(2);' ''
+{ echo "postgres://postgres@/no_such_database?host=$PGHOST"; tail -n 1 fleet; } >other
+mv other fleet
+"$ddlect" up -plugin-dir "$plugins" -path files -dsn-file fleet -json >out 2>err </dev/null &
+runner=$!
+for _ in $(seq 100); do
+	answers 1 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'" && break
+	sleep 0.05
+done
+kill -TERM "$runner"
+status=0
+wait "$runner" || status=$?
+expect "its exit code" exits 1
+expect "the same in the document" is_json '.exit == 1 and [.databases[].exit] == [1, 0]'
+expect "to be heard" says stopping
 end
 
 finish

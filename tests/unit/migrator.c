@@ -9,9 +9,9 @@
 static const char *refusal(void)
 {
 	journey_err = (struct ddlect_err){0};
-	CHECK_INT(
-		migrator_open(&journey, &journey_options, &memory_registry, &journey_err),
-		-1);
+	CHECK_INT(migrator_open(&journey, &journey_options, &memory_registry, NULL,
+				&journey_err),
+		  -1);
 	CHECK(!journey);
 	CHECK_INT(memory.sessions, 0);
 	return journey_err.text;
@@ -96,9 +96,9 @@ TEST(a_providers_file_that_names_the_state_has_to_be_there)
 		journey_begin();
 		journey_options.provider = NULL;
 		journey_options.provider_file = files[i][0];
-		CHECK_INT(
-			migrator_open(&journey, &journey_options, &memory_registry, &err),
-			-1);
+		CHECK_INT(migrator_open(&journey, &journey_options, &memory_registry,
+					NULL, &err),
+			  -1);
 		if (!strstr(err.text, files[i][1]))
 			test_fail(__FILE__, __LINE__, "%s", err.text);
 		CHECK(!journey);
@@ -112,7 +112,7 @@ static const char *table(const char *name)
 	journey_begin();
 	journey_options.migrations_table = name;
 	struct ddlect_err err = {0};
-	if (migrator_open(&journey, &journey_options, &memory_registry, &err) < 0) {
+	if (migrator_open(&journey, &journey_options, &memory_registry, NULL, &err) < 0) {
 		CHECK_INT(err.status, DDLECT_USAGE);
 		return "refused";
 	}
@@ -230,7 +230,8 @@ TEST(options_of_an_older_program_are_read_as_far_as_they_go)
 	memset(&old, 0xee, sizeof(old));
 	memcpy(&old, &journey_options, offsetof(struct ddlect_migrate_options, context));
 	old.options.size = offsetof(struct ddlect_migrate_options, context);
-	CHECK_INT(migrator_open(&journey, &old.options, &memory_registry, &journey_err),
+	CHECK_INT(migrator_open(&journey, &old.options, &memory_registry, NULL,
+				&journey_err),
 		  0);
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), "a at 1 clean");
 	journey_end();
