@@ -7,7 +7,7 @@
 #include "core/base/err.h"
 #include "core/run/trip.h"
 
-int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_err *err)
+int trip_read(struct trip *trip, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *dialect = trip->dialect;
 	struct ddlect_state state = {.version = DDLECT_NO_VERSION};
@@ -19,7 +19,7 @@ int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_er
 	}
 	trip->state = state;
 	outcome_state(&trip->migrator->outcome, state);
-	return journal_fold(&trip->journal, &trip->source.scan, as ? *as : state, err);
+	return journal_fold(&trip->journal, &trip->source.scan, state, err);
 }
 
 /* --- edited files --------------------------------------------------------------------- */

@@ -133,7 +133,7 @@ static int drop_once(struct trip *trip, struct ddlect_err *err)
 	struct drop drop;
 	arena_reset(&trip->round);
 	trip->n_rows = 0;
-	if (trip_read(trip, NULL, err) < 0 || check_files(trip, err) < 0)
+	if (trip_read(trip, err) < 0 || check_files(trip, err) < 0)
 		return -1;
 	int status = drop_find(&drop, trip, err);
 	if (status == 0)

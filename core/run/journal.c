@@ -201,7 +201,8 @@ int journal_fold(struct journal *journal, const struct scan *scan,
 		fold_row(journal, journal->rows[i]);
 	journal->unfinished = find_unfinished(journal);
 	journal->stuck = state.dirty && !journal->unfinished;
-	if (!journal->unfinished)
+	journal->lost = !state.dirty && state.version < 0 && journal->version >= 0;
+	if (!journal->unfinished && !journal->lost)
 		believe_state(journal);
 	return 0;
 }

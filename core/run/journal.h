@@ -6,7 +6,8 @@
  * The history is folded, row by row, into what is applied. When the state is elsewhere than
  * the last row says, another runner has moved it, and is believed: what lies between was
  * applied, or reverted, by it. Those entries are `found`, and their rows are written with
- * the next thing that is.
+ * the next thing that is. A state that says nothing at all isn't believed: it may have been
+ * lost, and to begin anew would run everything a second time.
  */
 #ifndef CORE_RUN_JOURNAL_H
 #define CORE_RUN_JOURNAL_H
@@ -34,6 +35,7 @@ struct journal {
 	int64_t version; /* that is applied for good; not one that is unfinished */
 	const struct ddlect_history *unfinished; /* to be resumed; or NULL */
 	bool stuck; /* dirty, and nothing is known that could be resumed */
+	bool lost; /* at no version, and yet something is applied: the history is believed */
 
 	const struct ddlect_history **rows;
 	uint32_t n_rows;
@@ -45,7 +47,7 @@ struct journal {
 void journal_init(struct journal *journal, struct arena *arena);
 /* A ddlect_history_sink: the row is copied. The context is the journal. */
 int journal_add(void *journal, const struct ddlect_history *row, struct ddlect_err *err);
-/* After the rows. `state` may be another one than the database's, to see what it changes. */
+/* After the rows. */
 int journal_fold(struct journal *journal, const struct scan *scan,
 		 struct ddlect_state state, struct ddlect_err *err);
 

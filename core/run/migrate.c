@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Migrate: what migrate.h offers, but for the handle itself, status and drop. */
+#include <string.h>
+
 #include <ddlect/version.h>
 
 #include "core/base/err.h"
@@ -43,13 +45,10 @@ int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
 
 /* --- force ---------------------------------------------------------------------------- */
 
-static struct ddlect_history force_row(struct trip *trip)
+static void force_row(struct trip *trip, int64_t version, const struct migration *file)
 {
-	int64_t version = trip->target.version;
-	const struct migration *file =
-		version < 0 ? NULL : scan_find(&trip->source.scan, (uint64_t)version);
-	return (struct ddlect_history){
-		.id = trip->next_id,
+	trip->rows[trip->n_rows++] = (struct ddlect_history){
+		.id = trip->next_id++,
 		.version = version,
 		.what = DDLECT_FORCED,
 		.title = file ? file->title : "",
@@ -57,15 +56,37 @@ static struct ddlect_history force_row(struct trip *trip)
 	};
 }
 
-/* What is forced has a row that says so, and needs none that it was found. */
-static void find_the_others(struct journal *journal, int64_t version)
+/*
+ * What lies between where the database was and where it is said to be is said with it; so is
+ * the one that somebody stopped in.
+ */
+static bool is_between(const struct trip *trip, const struct journal_entry *entry)
 {
-	struct journal_entry *entry =
-		version < 0 ? NULL : journal_find(journal, (uint64_t)version);
-	if (!entry || !entry->found)
-		return;
-	entry->found = 0;
-	journal->n_found--;
+	const int64_t version = (int64_t)entry->version;
+	return entry->file && !entry->applied && entry->version <= INT64_MAX &&
+	       version >= trip->journal.version && version < trip->target.version;
+}
+
+/* Behind the rows of what another runner did. The last one is trip_run()'s to write. */
+static int force_rows(struct trip *trip, struct ddlect_err *err)
+{
+	const struct journal *journal = &trip->journal;
+	const int64_t to = trip->target.version;
+	if (trip_find_rows(trip, err) < 0)
+		return -1;
+	struct ddlect_history *found = trip->rows;
+	trip->rows = arena_alloc(&trip->round, ((size_t)trip->n_rows + journal->n + 1) *
+						       sizeof(*trip->rows));
+	if (!trip->rows)
+		return err_no_memory(err);
+	memcpy(trip->rows, found, trip->n_rows * sizeof(*found));
+	for (uint32_t i = 0; i < journal->n; i++)
+		if (is_between(trip, &journal->entries[i]))
+			force_row(trip, (int64_t)journal->entries[i].version,
+				  journal->entries[i].file);
+	force_row(trip, to, to < 0 ? NULL : scan_find(&trip->source.scan, (uint64_t)to));
+	trip->n_rows--;
+	return 0;
 }
 
 static int force_once(struct trip *trip, struct ddlect_err *err)
@@ -73,10 +94,14 @@ static int force_once(struct trip *trip, struct ddlect_err *err)
 	const struct ddlect_state after = {.version = trip->target.version};
 	const struct part part = {.name = "force"};
 	arena_reset(&trip->round);
-	if (trip_read(trip, &after, err) < 0)
+	if (trip_read(trip, err) < 0)
 		return -1;
-	find_the_others(&trip->journal, after.version);
-	if (trip_find_rows(trip, err) < 0)
+	if (!trip->state.dirty && trip->state.version == after.version &&
+	    !trip->journal.lost) {
+		trip_say_nothing(trip);
+		return 0;
+	}
+	if (force_rows(trip, err) < 0)
 		return -1;
 	if (trip->migrator->options.flags & DDLECT_DRY_RUN) {
 		migrator_log(trip->migrator, DDLECT_LOG_INFO,
@@ -84,8 +109,8 @@ static int force_once(struct trip *trip, struct ddlect_err *err)
 			     (long long)after.version);
 		return 0;
 	}
-	const struct ddlect_history row = force_row(trip);
-	return trip_run(trip, &part, after, &row, err);
+	const struct ddlect_history last = trip->rows[trip->n_rows];
+	return trip_run(trip, &part, after, &last, err);
 }
 
 static int force(struct trip *trip, struct ddlect_err *err)

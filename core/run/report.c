@@ -306,8 +306,7 @@ int report_lost(struct trip *trip, const struct part *part, const struct ddlect_
 	struct ddlect_buf out, end;
 	keep_outcome(trip, part, NULL, failure, message);
 	outcome_lose_state(&trip->migrator->outcome);
-	if (migrator_reconnect(trip->migrator, &why) < 0 ||
-	    trip_read(trip, NULL, &why) < 0)
+	if (migrator_reconnect(trip->migrator, &why) < 0 || trip_read(trip, &why) < 0)
 		return set_unknown(part, run, failure->kind == DDLECT_FAILURE_UNKNOWN,
 				   message, why.text, err);
 	bool done = is_state(trip->state, run->after) && is_written(&trip->journal, run);

@@ -28,10 +28,25 @@ static void troubles_add(struct trouble *troubles, size_t n, uint32_t flags,
 	}
 }
 
-static int troubles_say(const struct trouble *troubles, size_t n, struct ddlect_err *err)
+/* What is wrong with the state itself: then there may be no file of which to say it. */
+static void state_say(struct ddlect_buf *out, const struct journal *journal)
+{
+	if (journal->lost)
+		buf_printf(out,
+			   "the state is empty, and the history beside it says that "
+			   "version %lld is applied: say with force where the database "
+			   "is",
+			   (long long)journal->version);
+	else if (journal->stuck && journal->state.version < 0)
+		buf_text(out, "the database is dirty and at no version");
+}
+
+static int troubles_say(const struct journal *journal, const struct trouble *troubles,
+			size_t n, struct ddlect_err *err)
 {
 	struct ddlect_buf out;
 	buf_init(&out);
+	state_say(&out, journal);
 	for (size_t i = 0; i < n; i++) {
 		const struct trouble *trouble = &troubles[i];
 		if (trouble->n == 0)
@@ -102,6 +117,9 @@ static int say_all(struct trip *trip, ddlect_status_sink *sink, void *context,
 		   struct ddlect_err *err)
 {
 	struct trouble troubles[] = {
+		{.flag = DDLECT_STATUS_DIRTY,
+		 .one = "file stopped in the middle, and the database is dirty",
+		 .many = "files stopped in the middle, and the database is dirty"},
 		{.flag = DDLECT_STATUS_EDITED,
 		 .one = "file was edited after it was applied",
 		 .many = "files were edited after they were applied"},
@@ -128,7 +146,7 @@ static int say_all(struct trip *trip, ddlect_status_sink *sink, void *context,
 		status = say_entry(entry, flags, sink, context, err);
 	}
 	if (status == 0)
-		status = troubles_say(troubles, n, err);
+		status = troubles_say(journal, troubles, n, err);
 	for (size_t i = 0; i < n; i++)
 		buf_clear(&troubles[i].names);
 	return status;
@@ -142,7 +160,7 @@ int ddlect_status(struct ddlect_migrator *migrator, ddlect_status_sink *sink,
 	if (status == 0)
 		status = trip_begin_sums(&trip, err);
 	if (status == 0)
-		status = trip_read(&trip, NULL, err);
+		status = trip_read(&trip, err);
 	if (status == 0)
 		status = say_all(&trip, sink, context, err);
 	trip_end(&trip);

@@ -103,9 +103,21 @@ static int refuse_missing(int64_t version, struct ddlect_err *err)
 		(long long)version);
 }
 
+static int refuse_lost(const struct journal *journal, struct ddlect_err *err)
+{
+	return err_status(
+		err, DDLECT_INTEGRITY,
+		"the state is empty, and the history beside it says that version %lld is "
+		"applied: the state was lost, or another runner reverted everything. Say "
+		"with force at which version the database is, or that it is at none",
+		(long long)journal->version);
+}
+
 static int check_version(const struct making *m)
 {
 	const struct journal *journal = m->journal;
+	if (journal->lost)
+		return refuse_lost(journal, m->err);
 	if (journal->stuck)
 		return refuse_stuck(journal, m->err);
 	if (journal->version < 0)

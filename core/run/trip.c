@@ -143,7 +143,7 @@ static int plan(struct trip *trip, struct ddlect_err *err)
 	trip->before = trip->done;
 	texts_clear(trip);
 	arena_reset(&trip->round);
-	if (trip_read(trip, NULL, err) < 0 || trip_compare(trip, &edited, err) < 0 ||
+	if (trip_read(trip, err) < 0 || trip_compare(trip, &edited, err) < 0 ||
 	    refuse_others(trip, edited, err) < 0 ||
 	    steps_make(&trip->steps, &trip->round, &trip->journal, trip->use, &target,
 		       flags & DDLECT_ALLOW_OUT_OF_ORDER, err) < 0 ||
@@ -201,7 +201,7 @@ static int run_steps(struct trip *trip, struct ddlect_err *err)
 	return 0;
 }
 
-static void say_nothing(const struct trip *trip)
+void trip_say_nothing(const struct trip *trip)
 {
 	struct ddlect_buf text;
 	buf_init(&text);
@@ -229,7 +229,7 @@ static int travel(struct trip *trip, struct ddlect_err *err)
 				       "the state, and it is where it was",
 				       trip->dialect->name);
 		if (trip->steps.n == 0 && trip->done == 0)
-			say_nothing(trip);
+			trip_say_nothing(trip);
 		int status = run_steps(trip, err);
 		if (status != TRIP_MOVED)
 			return status;

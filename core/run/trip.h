@@ -58,10 +58,13 @@ void trip_end(struct trip *trip);
 int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
 	      struct ddlect_err *err);
 
+/* "nothing to do: the database is at version 6, clean" */
+void trip_say_nothing(const struct trip *trip);
+
 /* --- compare.c --- */
 
-/* Read state and history; `as` is the state to believe instead of the database's, or NULL. */
-int trip_read(struct trip *trip, const struct ddlect_state *as, struct ddlect_err *err);
+/* Read state and history. */
+int trip_read(struct trip *trip, struct ddlect_err *err);
 /* Begin to read the files that trip_compare() will need, before it is known which they are. */
 int trip_begin_sums(struct trip *trip, struct ddlect_err *err);
 /* Of each entry, whether its file isn't what was applied. The list is the round's. */

@@ -117,4 +117,88 @@ expect "a warning" says "2_v0.0.2.up.sql was edited after it was applied"
 expect "none of a new name" silent_about "1_first"
 end
 
+# --- what is only said --------------------------------------------------------------------
+
+history_has() { answers "$1" "SELECT count(*) FROM schema_migrations_history WHERE $2"; }
+
+begin "saying what is so already changes nothing"
+database doubts </dev/null
+pairs 1 2
+ddlect up -q
+echo 'CREATE TABLE t2 (id bigint);' >files/2_v0.0.2.up.sql
+ddlect force 2
+expect "success" exits 0
+expect "to say so" says "nothing to do: the database is at version 2, clean"
+expect "the history as it was" history_has 0 "direction = 'forced'"
+ddlect status
+expect "the edited one still" exits 6
+expect "which" prints "edited since"
+end
+
+begin "what is only said was said by force, with all that lies between, and has no checksum"
+database doubts </dev/null
+pairs 1 5
+ddlect force 2
+ddlect force 4
+expect "rows" history_has 4 "direction = 'forced' AND checksum IS NULL"
+ddlect status
+expect "nobody else" silent_about "by another runner"
+echo 'CREATE TABLE t3 (id bigint);' >files/3_v0.0.3.up.sql
+ddlect status
+expect "none to be edited" exits 0
+they_say 5 false
+ddlect status
+expect "what another runner did" prints "by another runner"
+ddlect force 3
+expect "that it was another runner" history_has 1 "direction = 'found up' AND version = 5 AND checksum IS NULL"
+expect "where it is" state_is "3|f"
+they_say 4 true
+ddlect force 5
+ddlect status
+expect "the one that they stopped in not to be late" exits 0
+end
+
+begin "a state that was lost isn't where the work begins anew"
+database doubts </dev/null
+pairs 1 3
+ddlect up 2 -q
+query "DELETE FROM schema_migrations" >/dev/null
+for way in up down "goto 1" "up -dry-run"; do
+	# shellcheck disable=SC2086 # two words on purpose
+	ddlect $way
+	expect "integrity ($way)" exits 6
+	expect "what to do ($way)" says "the state is empty, and the history beside it says that version 2 is applied: the state was lost, or another runner reverted everything. Say with force at which version the database is, or that it is at none"
+done
+query "DROP TABLE schema_migrations" >/dev/null
+ddlect up
+expect "integrity" exits 6
+ddlect status
+expect "integrity" exits 6
+expect "why" says "the state is empty, and the history beside it says that version 2 is applied: say with force where the database is"
+ddlect force 2
+expect "success" exits 0
+ddlect up
+expect "the rest" tables_are "t1 t2 t3"
+query "DELETE FROM schema_migrations; DROP TABLE t1, t2, t3" >/dev/null
+ddlect force none
+expect "success" exits 0
+ddlect up
+expect "everything anew, when that is said" tables_are "t1 t2 t3"
+end
+
+begin "a dirty database isn't well"
+stopped_in_two
+ddlect status
+expect "integrity" exits 6
+expect "why" says "1 file stopped in the middle, and the database is dirty: 2_slow"
+ddlect version
+expect "only an answer" exits 0
+expect "it" prints "2 (dirty)"
+query "TRUNCATE schema_migrations_history" >/dev/null
+they_say -1 true
+ddlect status
+expect "integrity" exits 6
+expect "why" says "the database is dirty and at no version"
+end
+
 finish

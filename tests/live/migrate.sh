@@ -479,14 +479,14 @@ pairs 1 4
 ddlect force 3
 ddlect status
 expect "content" exits 0
-expect "what was said, and what lies below" rows_are "1 v0.0.1 up, down applied by another runner|2 v0.0.2 up, down applied by another runner|3 v0.0.3 up, down applied, current said by force|4 v0.0.4 up, down pending -"
-expect "the history" history_has 3 "direction = 'forced' AND version = 3 OR direction = 'found up' AND version IN (1, 2)"
+expect "what was said, and what lies below" rows_are "1 v0.0.1 up, down applied said by force|2 v0.0.2 up, down applied said by force|3 v0.0.3 up, down applied, current said by force|4 v0.0.4 up, down pending -"
+expect "the history" history_has 3 "direction = 'forced'"
 ddlect up
 ddlect status
-expect "what ran, and what was only said" rows_are "1 v0.0.1 up, down applied by another runner|2 v0.0.2 up, down applied by another runner|3 v0.0.3 up, down applied said by force|4 v0.0.4 up, down applied, current when"
+expect "what ran, and what was only said" rows_are "1 v0.0.1 up, down applied said by force|2 v0.0.2 up, down applied said by force|3 v0.0.3 up, down applied said by force|4 v0.0.4 up, down applied, current when"
 query "UPDATE schema_migrations SET version = 2" >/dev/null
 ddlect status
-expect "the state to be believed" rows_are "1 v0.0.1 up, down applied by another runner|2 v0.0.2 up, down applied, current by another runner|3 v0.0.3 up, down pending -|4 v0.0.4 up, down pending -"
+expect "the state to be believed" rows_are "1 v0.0.1 up, down applied said by force|2 v0.0.2 up, down applied, current said by force|3 v0.0.3 up, down pending -|4 v0.0.4 up, down pending -"
 query "UPDATE schema_migrations SET dirty = true" >/dev/null
 ddlect status
 expect "what another runner stopped in" prints "dirty: stopped in the middle"

@@ -135,7 +135,7 @@ TEST(a_version_without_a_file_is_refused_with_advice)
 	CHECK_TEXT(journey_status(), "1 applied; 2 applied; 3 applied current missing | "
 				     "6: 1 version was applied, and has no file: 3");
 	CHECK_TEXT(journey_go(ddlect_force, "2"), "abc at 2 clean");
-	CHECK_TEXT(memory_history(), "up 1, up 2, up 3, found down 3, forced 2");
+	CHECK_TEXT(memory_history(), "up 1, up 2, up 3, forced 2");
 	CHECK_TEXT(journey_go(ddlect_downgrade, NULL), "ac at 1 clean");
 	journey_end();
 }
@@ -238,6 +238,11 @@ TEST(another_runner_between_two_of_ours_is_believed)
 				     "down 2, found down 3, up 2");
 	memory.state.version = -1;
 	CHECK_TEXT(journey_go(ddlect_upgrade, "0"), "ab at -1 clean");
+	CHECK_TEXT(journey_status(),
+		   "1 applied; 2 applied; 3; 4; 5 | 6: the state is empty, and the "
+		   "history beside it says that version 2 is applied: say with force "
+		   "where the database is");
+	CHECK_TEXT(journey_go(ddlect_force, "none"), "ab at -1 clean");
 	CHECK_TEXT(journey_status(), "1; 2; 3; 4; 5");
 	journey_end();
 }
@@ -266,7 +271,9 @@ TEST(what_another_runner_left_dirty_is_refused_until_it_is_forced)
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), refusal);
 	CHECK_TEXT(journey_go(ddlect_downgrade, NULL), refusal);
 	CHECK_TEXT(journey_go(ddlect_goto, "1"), refusal);
-	CHECK_TEXT(journey_status(), "1 applied; 2 applied; 3 current dirty; 4");
+	CHECK_TEXT(journey_status(), "1 applied; 2 applied; 3 current dirty; 4 | 6: 1 "
+				     "file stopped in the middle, and the database is "
+				     "dirty: 3_v0.0.3");
 	CHECK_TEXT(journey_go(ddlect_force, "2"), "ab at 2 clean");
 	CHECK_TEXT(memory_history(), "up 1, up 2, forced 2");
 	CHECK_TEXT(journey_go(ddlect_upgrade, NULL), "abcd at 4 clean");
@@ -286,10 +293,9 @@ TEST(force_says_what_is_applied)
 {
 	begin(4);
 	CHECK_TEXT(journey_go(ddlect_force, "3"), " at 3 clean");
-	CHECK_TEXT(memory_history(), "found up 1, found up 2, forced 3");
-	CHECK_TEXT(journey_status(),
-		   "1 applied elsewhere; 2 applied elsewhere; 3 applied "
-		   "current; 4");
+	CHECK_TEXT(memory_history(), "forced 1, forced 2, forced 3");
+	CHECK_TEXT(journey_status(), "1 applied; 2 applied; 3 applied "
+				     "current; 4");
 	CHECK_TEXT(journey_go(ddlect_force, "v0.0.1"), " at 1 clean");
 	CHECK_TEXT(journey_go(ddlect_force, "none"), " at -1 clean");
 	CHECK_TEXT(journey_status(), "1; 2; 3; 4");

@@ -74,7 +74,9 @@ TEST(a_failure_leaves_it_dirty_and_up_goes_on_when_the_cause_is_gone)
 		"on with statement 2");
 	CHECK_TEXT(journey_where(), "ab at 2 dirty");
 	CHECK_TEXT(memory_history(), "up 1, up 2 (1 done)");
-	CHECK_TEXT(journey_status(), "1 applied; 2 current dirty; 3");
+	CHECK_TEXT(journey_status(),
+		   "1 applied; 2 current dirty; 3 | 6: 1 file stopped in the middle, and "
+		   "the database is dirty: 2_v0.0.2");
 
 	CHECK_TEXT(journey_go(ddlect_downgrade, NULL),
 		   "2_v0.0.2.up.sql stopped in the middle: 1 of its statements is done. "

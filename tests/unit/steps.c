@@ -90,8 +90,9 @@ static const char *folded(const char *files, const char *rows, const char *state
 									  : "",
 				      journal_late(&journal, entry) ? "?" : "");
 	}
-	snprintf(out + n, sizeof(out) - n, "at %lld%s%s", (long long)journal.version,
-		 journal.unfinished ? " unfinished" : "", journal.stuck ? " stuck" : "");
+	snprintf(out + n, sizeof(out) - n, "at %lld%s%s%s", (long long)journal.version,
+		 journal.unfinished ? " unfinished" : "", journal.stuck ? " stuck" : "",
+		 journal.lost ? " lost" : "");
 	arena_clear(&arena);
 	return out;
 }
@@ -113,7 +114,7 @@ TEST(a_journal_says_what_is_applied)
 		/* Another runner in between. */
 		{"1 2 3", "up 1", "3", "1+ 2+> 3+> at 3"},
 		{"1 2 3", "up 1, up 2, up 3", "1", "1+ 2< 3< at 1"},
-		{"1 2 3", "up 1, up 2, up 3", "-", "1< 2< 3< at -1"},
+		{"1 2 3", "up 1, up 2, up 3", "-", "1+ 2+ 3+ at 3 lost"},
 		{"1 2 3", "found-up 1, found-up 2, up 3, found-down 3", "2",
 		 "1+ 2+ 3 at 2"},
 		/* A file that is gone. */

@@ -168,7 +168,10 @@ DDLECT_API int ddlect_goto(struct ddlect_migrator *migrator, const char *to,
 /* Where the database is. */
 DDLECT_API int ddlect_version(struct ddlect_migrator *migrator,
 			      struct ddlect_state *state, struct ddlect_err *err);
-/* Say that the database is at this version, clean; run nothing. "none" too. */
+/*
+ * Say that the database is at this version, clean; run nothing. "none" too. Where it is so,
+ * nothing is written.
+ */
 DDLECT_API int ddlect_force(struct ddlect_migrator *migrator, const char *to,
 			    struct ddlect_err *err);
 /*
@@ -205,7 +208,10 @@ struct ddlect_status_row {
 typedef int ddlect_status_sink(void *context, const struct ddlect_status_row *row,
 			       struct ddlect_err *err);
 
-/* -1 with DDLECT_INTEGRITY, after all rows, when one is EDITED, LATE or MISSING. */
+/*
+ * -1 with DDLECT_INTEGRITY, after all rows, when one is DIRTY, EDITED, LATE or MISSING, or the
+ * state is empty and the history isn't.
+ */
 DDLECT_API int ddlect_status(struct ddlect_migrator *migrator, ddlect_status_sink *sink,
 			     void *context, struct ddlect_err *err);
 
