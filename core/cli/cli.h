@@ -49,6 +49,7 @@ struct options {
 	const char *statement_timeout;
 	bool all;
 	bool allow_out_of_order;
+	bool trust_files;
 	bool yes;
 	bool full;
 	bool force;
@@ -73,7 +74,7 @@ extern const struct flag flag_all, flag_allow_out_of_order, flag_check, flag_dia
 	flag_jobs, flag_json, flag_lock_timeout, flag_migrations_table, flag_name,
 	flag_output, flag_path, flag_plugin_dir, flag_prefix, flag_provider, flag_quiet,
 	flag_release, flag_schema, flag_statement_timeout, flag_table_lock_timeout,
-	flag_verbose, flag_version, flag_yes;
+	flag_trust_files, flag_verbose, flag_version, flag_yes;
 
 struct command {
 	const char *name;

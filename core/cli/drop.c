@@ -26,8 +26,8 @@ static int drop_run(struct cli *cli, struct ddlect_err *err)
 }
 
 static const struct flag *const drop_flags[] = {
-	&flag_yes, &flag_schema, MIGRATE_FLAGS, &flag_dry_run, &flag_table_lock_timeout,
-	NULL};
+	&flag_yes,     &flag_trust_files,	 &flag_schema, MIGRATE_FLAGS,
+	&flag_dry_run, &flag_table_lock_timeout, NULL};
 
 const struct command command_drop = {
 	.name = "drop",

@@ -53,6 +53,8 @@ FLAG(statement_timeout, statement_timeout, "statement-timeout", "TIME",
      "cancel a statement that takes longer (default: never)");
 FLAG(table_lock_timeout, table_lock_timeout, "table-lock-timeout", "TIME",
      "a statement waits so long for a lock, then tries again (default 5s)");
+FLAG(trust_files, trust_files, "trust-files", NULL,
+     "drop what these files make, also where they ran elsewhere");
 FLAG(verbose, verbose, "v", NULL, "say more");
 FLAG(version, version, "version", NULL, "say which version this is");
 FLAG(yes, yes, "yes", NULL, "don't ask");

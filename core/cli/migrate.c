@@ -81,7 +81,8 @@ static int set_options(struct cli *cli, struct ddlect_migrate_options *to,
 	*to = (struct ddlect_migrate_options){
 		DDLECT_MIGRATE_OPTIONS,
 		.flags = (o->allow_out_of_order ? DDLECT_ALLOW_OUT_OF_ORDER : 0) |
-			 (o->dry_run ? DDLECT_DRY_RUN : 0),
+			 (o->dry_run ? DDLECT_DRY_RUN : 0) |
+			 (o->trust_files ? DDLECT_TRUST_FILES : 0),
 		.provider = cli->provider,
 		.provider_file = o->provider,
 		.path = o->path,

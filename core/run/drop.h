@@ -30,6 +30,7 @@ struct drop {
 	const char *state_schema;
 	const char *unknown; /* where files ran of which that isn't recorded; or NULL */
 	bool complete;	     /* of all that was applied the files are there */
+	uint32_t n_here, n_elsewhere; /* files, by where it is known that they ran */
 	struct made made;
 	struct ddlect_schema *owned;	/* of it, what is in the model */
 	struct ddlect_schema *unproven; /* declared, and no migration made it */
@@ -45,6 +46,8 @@ struct drop {
 int drop_find(struct drop *drop, struct trip *trip, struct ddlect_err *err);
 void drop_clear(struct drop *drop);
 
+/* Whether what ran elsewhere, or is missing, may be taken for what the files say. */
+bool drop_trusts(const struct drop *drop);
 /* Whether the version may be applied, wholly or in part. */
 bool drop_is_applied(const struct drop *drop, const struct journal_entry *entry);
 /* In which schema its file ran; NULL: nobody knows. */
@@ -68,7 +71,9 @@ int drop_plan(struct drop *drop, const struct ddlect_schema *current,
 bool drop_is_whole(const struct statement *statement);
 void drop_say_notes(const struct drop *drop);
 void drop_say_statements(const struct drop *drop);
-/* What goes, a line each; cut where it is long. */
+/* What drops something, a line each; cut where it is long. */
+void drop_write_statements(const struct ddlect_script *script, struct ddlect_buf *out);
+/* All that goes, likewise. */
 void drop_write_list(const struct drop *drop, struct ddlect_buf *out);
 void drop_say_done(const struct drop *drop);
 

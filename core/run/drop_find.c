@@ -17,6 +17,11 @@
 
 /* --- what migrations made -------------------------------------------------------------- */
 
+bool drop_trusts(const struct drop *drop)
+{
+	return drop->trip->migrator->options.flags & DDLECT_TRUST_FILES;
+}
+
 bool drop_is_applied(const struct drop *drop, const struct journal_entry *entry)
 {
 	const struct journal *journal = &drop->trip->journal;
@@ -27,15 +32,41 @@ bool drop_is_applied(const struct drop *drop, const struct journal_entry *entry)
 		entry->version == (uint64_t)journal->unfinished->version);
 }
 
+/* The row of the version's file while it is run, or reverted, statement by statement. */
+static const struct ddlect_history *unfinished_of(const struct drop *drop,
+						  const struct journal_entry *entry)
+{
+	const struct ddlect_history *row = drop->trip->journal.unfinished;
+	return row && entry->version == (uint64_t)row->version ? row : NULL;
+}
+
+/* The row that says that the file was run here; force says nothing of what was before it. */
+static const struct ddlect_history *ran_here(const struct drop *drop,
+					     const struct journal_entry *entry)
+{
+	const struct journal *journal = &drop->trip->journal;
+	const struct ddlect_history *ran = NULL, *row = unfinished_of(drop, entry);
+	if (row && row->what == DDLECT_RAN_UP)
+		return row;
+	for (uint32_t i = 0; i < journal->n_rows; i++) {
+		row = journal->rows[i];
+		bool same = row->version >= 0 && entry->version == (uint64_t)row->version;
+		if (same && row->what == DDLECT_RAN_UP && !row->unfinished)
+			ran = row;
+		else if (row->what == DDLECT_FORCED
+				 ? row->version < (int64_t)entry->version
+				 : same && row->what != DDLECT_RAN_UP && !row->unfinished)
+			ran = NULL;
+	}
+	return ran;
+}
+
 /* The row of the history that says most of it; NULL: there is none. */
 static const struct ddlect_history *row_of(const struct drop *drop,
 					   const struct journal_entry *entry)
 {
-	const struct journal *journal = &drop->trip->journal;
-	if (!entry->up && journal->unfinished &&
-	    entry->version == (uint64_t)journal->unfinished->version)
-		return journal->unfinished;
-	return entry->up;
+	const struct ddlect_history *ran = ran_here(drop, entry);
+	return ran ? ran : entry->up;
 }
 
 const char *drop_ran_in(const struct drop *drop, const struct journal_entry *entry)
@@ -46,41 +77,88 @@ const char *drop_ran_in(const struct drop *drop, const struct journal_entry *ent
 	return *row->schema ? row->schema : drop->trip->migrator->options.schema;
 }
 
+static int read_text(struct drop *drop, const struct journal_entry *entry,
+		     const struct ddlect_history *row, bool down, bool elsewhere,
+		     const struct ddlect_buf *bytes, struct ddlect_err *err)
+{
+	const struct made_text text = {
+		.file = down ? entry->file->down : entry->file->up,
+		.bytes = bytes->text,
+		.length = bytes->length,
+		.schema = drop_ran_in(drop, entry),
+		.adopted = row ? row->adopted : NULL,
+		.statements = row && row->unfinished ? row->statements : UINT64_MAX,
+		.elsewhere = elsewhere,
+	};
+	return made_add(&drop->made, drop->trip->dialect, &text, err) < 0
+		       ? err_prepend(err, "%s: ", text.file)
+		       : 0;
+}
+
+/* A file that force said ran again may be another one than the one that ran. */
+static int is_elsewhere(const struct drop *drop, const struct journal_entry *entry,
+			const struct ddlect_buf *bytes, struct ddlect_err *err)
+{
+	const struct ddlect_history *ran = ran_here(drop, entry);
+	char checksum[CHECKSUM_SIZE];
+	if (!ran || !ran->checksum || ran == entry->up || ran->unfinished)
+		return !ran;
+	if (checksum_of(drop->trip->dialect, bytes->text, bytes->length, UINT64_MAX,
+			checksum, err) < 0)
+		return -1;
+	return strcmp(ran->checksum, checksum) != 0;
+}
+
 static int read_file(struct drop *drop, const struct journal_entry *entry,
 		     struct ddlect_buf *bytes, struct ddlect_err *err)
 {
-	const struct trip *trip = drop->trip;
-	const struct ddlect_history *row = row_of(drop, entry);
-	if (source_read(&trip->source, entry->file, false, bytes, err) < 0)
+	const struct source *source = &drop->trip->source;
+	const struct ddlect_history *row = unfinished_of(drop, entry);
+	if (source_read(source, entry->file, false, bytes, err) < 0)
 		return -1;
-	const struct made_text text = {.file = entry->file->up,
-				       .bytes = bytes->text,
-				       .length = bytes->length,
-				       .schema = drop_ran_in(drop, entry),
-				       .adopted = row ? row->adopted : NULL};
-	return made_add(&drop->made, trip->dialect, &text, err) < 0
-		       ? err_prepend(err, "%s: ", entry->file->up)
-		       : 0;
+	int elsewhere = is_elsewhere(drop, entry, bytes, err);
+	if (elsewhere < 0)
+		return err_prepend(err, "%s: ", entry->file->up);
+	drop->n_elsewhere += elsewhere > 0;
+	drop->n_here += elsewhere == 0;
+	if (read_text(drop, entry, row_of(drop, entry), false, elsewhere, bytes, err) < 0)
+		return -1;
+	if (!row || row->what != DDLECT_RAN_DOWN || !entry->file->down)
+		return 0;
+	return source_read(source, entry->file, true, bytes, err) < 0
+		       ? -1
+		       : read_text(drop, entry, row, true, false, bytes, err);
 }
 
 /* What was run elsewhere has no checksum of that run, with which a file could be compared. */
 static void say_trusted(const struct drop *drop)
 {
-	const struct journal *journal = &drop->trip->journal;
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < journal->n; i++) {
-		const struct journal_entry *entry = &journal->entries[i];
-		const struct ddlect_history *row = row_of(drop, entry);
-		n += drop_is_applied(drop, entry) && entry->file &&
-		     (!row || row->what != DDLECT_RAN_UP);
-	}
-	if (n)
+	if (drop->n_elsewhere && drop_trusts(drop))
 		migrator_log(
 			drop->trip->migrator, DDLECT_LOG_WARNING,
 			"%u of these versions ran elsewhere, or force said that they "
 			"did: that it was these very files isn't known, but taken for "
 			"granted",
-			n);
+			drop->n_elsewhere);
+}
+
+/* An older checkout, or another project's: then the rest isn't known, but the state would go. */
+static int check_version(const struct drop *drop, struct ddlect_err *err)
+{
+	const struct trip *trip = drop->trip;
+	int64_t version = trip->journal.state.version;
+	const struct journal_entry *entry =
+		version < 0 ? NULL : journal_find(&trip->journal, (uint64_t)version);
+	if (!entry || entry->file || trip->source.scan.n == 0 || drop_trusts(drop))
+		return 0;
+	return err_status(
+		err, DDLECT_INTEGRITY,
+		"the database is at version %lld, of which there is no file: these "
+		"migrations are older than the database, or another project's. Use those "
+		"that brought it there; or leave what the missing ones made, and drop "
+		"the "
+		"rest and the state with -trust-files. Nothing was dropped",
+		(long long)version);
 }
 
 static int read_made(struct drop *drop, struct ddlect_err *err)
@@ -277,10 +355,16 @@ int drop_find(struct drop *drop, struct trip *trip, struct ddlect_err *err)
 			       "the dialect %s can't look at a database, so it can't say "
 			       "what is the provider's to drop",
 			       dialect->name);
-	say_trusted(drop);
-	if (find_schema(drop, err) < 0 || read_made(drop, err) < 0 ||
-	    check_lost(drop, err) < 0)
+	if (!dialect->drop || !dialect->dependents)
+		return err_set(
+			err,
+			"the dialect %s can't say what of others is in the way, so "
+			"nothing can be dropped",
+			dialect->name);
+	if (check_version(drop, err) < 0 || find_schema(drop, err) < 0 ||
+	    read_made(drop, err) < 0 || check_lost(drop, err) < 0)
 		return -1;
+	say_trusted(drop);
 	const struct ddlect_schema *mine = find_mine(drop, err);
 	const struct ddlect_schema *current = mine ? introspect(drop, mine, err) : NULL;
 	if (!current || find_owned(drop, mine, current, err) < 0)

@@ -136,8 +136,6 @@ static int check_others(struct drop *drop, struct ddlect_err *err)
 {
 	struct ddlect_schema *owned = drop->owned;
 	struct objects objects;
-	if (!drop->trip->dialect->dependents)
-		return 0;
 	if (list_objects(drop, &objects) < 0)
 		return err_no_memory(err);
 	if (refuse_dependents(drop, &objects, err) < 0)
@@ -221,6 +219,71 @@ static int doubt_routines(struct drop *drop, struct ddlect_err *err)
 	return status;
 }
 
+/* --- what only files say that ran elsewhere ---------------------------------------------- */
+
+static const struct made_object *find_made(const struct drop *drop, uint32_t object,
+					   const char *schema, const char *name)
+{
+	for (uint32_t i = 0; i < drop->made.n; i++) {
+		const struct made_object *one = drop->made.objects[i];
+		if (one->there && one->object == object &&
+		    same_name(one->schema, one->name, schema, name))
+			return one;
+	}
+	return NULL;
+}
+
+/* What would go is listed, once: declared ones too, of which no file that ran here knows. */
+static int list_claimed(struct drop *drop, struct ddlect_script *claimed,
+			struct ddlect_err *err)
+{
+	const struct ddlect_schema *owned = drop->owned;
+	for (uint32_t i = 0; i < drop->made.n; i++) {
+		const struct made_object *one = drop->made.objects[i];
+		if (one->there && one->claimed &&
+		    (drop_is_made(one) || is_in(owned, one)) &&
+		    drop_one(drop, claimed, one, err) < 0)
+			return -1;
+	}
+	for (uint32_t i = 0; drop->n_here == 0 && i < owned->n_tables; i++) {
+		const struct made_object one = {.object = DDLECT_EFFECT_TABLE,
+						.schema = owned->tables[i]->schema,
+						.name = owned->tables[i]->name};
+		if (!find_made(drop, one.object, one.schema, one.name) &&
+		    drop_one(drop, claimed, &one, err) < 0)
+			return -1;
+	}
+	return script_end(claimed, err);
+}
+
+/* A version that force named, or another program applied, proves nothing of a namesake. */
+static int refuse_claimed(struct drop *drop, struct ddlect_err *err)
+{
+	struct ddlect_script claimed;
+	struct ddlect_buf list;
+	if (drop_trusts(drop))
+		return 0;
+	script_init(&claimed, &drop->trip->round);
+	buf_init(&list);
+	int status = list_claimed(drop, &claimed, err);
+	if (status == 0 && claimed.n_statements > 0) {
+		drop_write_statements(&claimed, &list);
+		status = buf_broken(&list)
+				 ? err_no_memory(err)
+				 : err_status(
+					   err, DDLECT_INTEGRITY,
+					   "it isn't known here that the provider made "
+					   "these: another program ran the files, or "
+					   "force said that they ran. If all of this is "
+					   "the provider's, say -trust-files; nothing "
+					   "was dropped:%s",
+					   list.text);
+	}
+	buf_clear(&list);
+	script_clear(&claimed);
+	return status;
+}
+
 /* What would drop that of which it isn't certain whose it is. */
 static int list_left(struct drop *drop, struct ddlect_err *err)
 {
@@ -275,7 +338,8 @@ int drop_plan(struct drop *drop, const struct ddlect_schema *current,
 	struct ddlect_schema *empty = schema_new_like(arena, drop->owned);
 	if (!empty)
 		return err_no_memory(err);
-	if (dialect->drop && (doubt_routines(drop, err) < 0 || list_left(drop, err) < 0))
+	if (doubt_routines(drop, err) < 0 || list_left(drop, err) < 0 ||
+	    refuse_claimed(drop, err) < 0)
 		return -1;
 	if (check_others(drop, err) < 0) {
 		drop_say_notes(drop); /* what is in the way may be what is left */
@@ -285,7 +349,7 @@ int drop_plan(struct drop *drop, const struct ddlect_schema *current,
 		plan_make(arena, drop->owned, empty, DDLECT_DOWN, dialect->attrs, err);
 	if (!drop->plan)
 		return -1;
-	if (dialect->drop && drop_others(drop, current, DDLECT_EFFECT_VIEW, err) < 0)
+	if (drop_others(drop, current, DDLECT_EFFECT_VIEW, err) < 0)
 		return -1;
 	if (script_render(&drop->script, dialect, drop->plan, err) < 0)
 		return -1;
@@ -293,7 +357,7 @@ int drop_plan(struct drop *drop, const struct ddlect_schema *current,
 	drop->n_tables = drop->owned->n_tables;
 	if (dialect->block_begin)
 		drop->max_tables = dialect->max_tables_per_transaction;
-	for (size_t i = 0; dialect->drop && i < sizeof(behind) / sizeof(*behind); i++)
+	for (size_t i = 0; i < sizeof(behind) / sizeof(*behind); i++)
 		if (drop_others(drop, current, behind[i], err) < 0)
 			return -1;
 	return put_late_ones_last(drop) < 0 ? err_no_memory(err) : 0;

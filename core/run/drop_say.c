@@ -17,7 +17,7 @@ bool drop_is_whole(const struct statement *statement)
 		  change->what == DDLECT_ROUTINE || change->what == DDLECT_NAMESPACE)));
 }
 
-static void write_statements(const struct ddlect_script *script, struct ddlect_buf *out)
+void drop_write_statements(const struct ddlect_script *script, struct ddlect_buf *out)
 {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < script->n_statements; i++) {
@@ -38,7 +38,7 @@ static void write_statements(const struct ddlect_script *script, struct ddlect_b
 void drop_write_list(const struct drop *drop, struct ddlect_buf *out)
 {
 	buf_text(out, "this would run, and drop the state of migrations:");
-	write_statements(&drop->script, out);
+	drop_write_statements(&drop->script, out);
 }
 
 static void write_note(struct ddlect_buf *out, const struct made_note *note)
@@ -81,7 +81,7 @@ void drop_say_notes(const struct drop *drop)
 	const struct ddlect_migrator *migrator = drop->trip->migrator;
 	struct ddlect_buf left;
 	buf_init(&left);
-	write_statements(&drop->left, &left);
+	drop_write_statements(&drop->left, &left);
 	if (left.length)
 		migrator_log(migrator, DDLECT_LOG_WARNING,
 			     "left, because it isn't certain that the migrations made "

@@ -12,6 +12,8 @@ struct reading {
 	struct made *made;
 	const struct made_text *text;
 	const char *path; /* the schema that it has set; NULL: none, or one not known */
+	bool never;	  /* the statement wasn't run, as far as is known */
+	bool next;	  /* it is the first of those: it may have been all the same */
 	bool has_path;
 	bool has_role;
 };
@@ -110,7 +112,9 @@ static struct made_object *put(const struct reading *r, uint32_t object, const c
 	one->file = r->text->file;
 	one->text = r->made->n_texts;
 	one->there = true;
-	one->perhaps = one->bare = false;
+	one->perhaps = r->never;
+	one->claimed = r->text->elsewhere;
+	one->bare = false;
 	one->lost = !in && object != DDLECT_EFFECT_SCHEMA;
 	return one;
 }
@@ -155,9 +159,10 @@ static int create(const struct reading *r, const struct ddlect_effect *e)
 {
 	const char *in = schema_of(r, e->object, e->schema);
 	struct made_object *one = find(r->made, e->object, in, e->name);
-	bool perhaps = e->flags & DDLECT_EFFECT_PERHAPS;
+	bool perhaps = e->flags & DDLECT_EFFECT_PERHAPS || r->never;
 	if (one && one->there) {
 		one->perhaps &= perhaps;
+		one->claimed &= perhaps || r->text->elsewhere;
 		one->n += !perhaps;
 		return 0;
 	}
@@ -165,7 +170,8 @@ static int create(const struct reading *r, const struct ddlect_effect *e)
 	one = put(r, e->object, in, e->name);
 	if (!one)
 		return -1;
-	one->perhaps = perhaps && !gone && is_adopted(r->text, e->object, in, e->name);
+	one->perhaps = r->never ||
+		       (perhaps && !gone && is_adopted(r->text, e->object, in, e->name));
 	one->bare = !e->schema;
 	one->n = 1;
 	return 0;
@@ -191,13 +197,14 @@ static void leave_bare(const struct reading *r, uint32_t object, const char *nam
 static int move(const struct reading *r, struct made_object *one, const char *in,
 		const char *name)
 {
-	bool perhaps = one->perhaps, bare = one->bare;
+	bool perhaps = one->perhaps, bare = one->bare, claimed = one->claimed;
 	uint32_t n_made = one->n;
 	leave(r, one);
 	one = put(r, one->object, in, name);
 	if (!one)
 		return -1;
 	one->perhaps = perhaps;
+	one->claimed |= claimed;
 	one->bare = bare;
 	one->n = n_made;
 	return 0;
@@ -226,6 +233,11 @@ static int leave_effect(const struct reading *r, const struct ddlect_effect *e)
 	const char *in = schema_of(r, e->object, e->schema);
 	const char *to = NULL;
 	struct made_object *one = find(r->made, e->object, in, e->name);
+	if (r->never) {
+		if (r->next && one && one->there)
+			one->perhaps = true;
+		return 0;
+	}
 	if (e->verb == DDLECT_EFFECT_RENAME)
 		to = e->to_name;
 	if (e->object == DDLECT_EFFECT_SCHEMA && leave_schema(r, e->name, to) < 0)
@@ -307,6 +319,7 @@ int made_add(struct made *made, const struct ddlect_dialect *dialect,
 	struct ddlect_piece piece = {0};
 	struct reading reading = {.made = made, .text = text};
 	int found;
+	uint64_t n = 0;
 	made->n_texts++;
 	for (uint64_t at = 0; (found = dialect->split(dialect, text->bytes, text->length,
 						      at, &piece, NULL, NULL, err)) > 0;
@@ -315,6 +328,8 @@ int made_add(struct made *made, const struct ddlect_dialect *dialect,
 		    piece.begin > piece.end)
 			return err_set(err, "the dialect %s splits it wrongly",
 				       dialect->name);
+		reading.next = n == text->statements;
+		reading.never = n++ >= text->statements;
 		if (dialect->effects &&
 		    dialect->effects(dialect, text->bytes + piece.begin,
 				     piece.end - piece.begin, sink, &reading, err) < 0)

@@ -28,6 +28,7 @@ struct made_object {
 	bool perhaps; /* it may have been there before */
 	bool lost;    /* nobody knows in which schema it is */
 	bool bare;    /* it was made without a schema in its name */
+	bool claimed; /* only files say so that ran elsewhere */
 	uint32_t n;   /* how many of that name were made: routines */
 };
 
@@ -60,6 +61,8 @@ struct made_text {
 	const char *bytes;
 	uint64_t length;
 	const char *schema;  /* in which it ran; NULL: that isn't known */
+	uint64_t statements; /* that ran; what the others make is there perhaps */
+	bool elsewhere;	     /* that it was this text which ran isn't known */
 	const char *adopted; /* ddlect_history's: what was there before; NULL: likewise */
 };
 

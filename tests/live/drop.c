@@ -98,6 +98,9 @@ TEST(what_is_declared_goes_without_any_file)
 	live_exec(&story.live, STATE(0) "CREATE TABLE declared (other text);"
 					"CREATE TABLE x ()");
 	connect_story(&story);
+	drop_fails(&story, "nothing was dropped:\n  DROP TABLE public.declared;");
+	story.options.flags = DDLECT_TRUST_FILES;
+	connect_story(&story);
 	drop(&story);
 	is_left(&story, "x");
 	story_close(&story);
@@ -186,6 +189,15 @@ TEST(what_another_runner_brought_goes_as_well)
 		  " dirty boolean NOT NULL); INSERT INTO schema_migrations VALUES (2, "
 		  "false); CREATE TABLE a (); CREATE TABLE b (); CREATE TABLE c ()");
 	story.options.migrations_table = "schema_migrations";
+	connect_story(&story);
+	drop_fails(
+		&story,
+		"it isn't known here that the provider made these: another program ran "
+		"the files, or force said that they ran. If all of this is the "
+		"provider's, say -trust-files; nothing was dropped:\n"
+		"  DROP TABLE public.a;\n  DROP TABLE public.b;");
+	CHECK_INT(story.err.status, DDLECT_INTEGRITY);
+	story.options.flags = DDLECT_TRUST_FILES;
 	connect_story(&story);
 	drop(&story);
 	logged(&story, "2 of these versions ran elsewhere, or force said that they did: "

@@ -110,6 +110,9 @@ TEST(where_another_runner_worked_has_to_be_said)
 		   "schema it was (-schema); nothing was dropped");
 	story.options.schema = "app";
 	connect_story(&story);
+	drop_fails(&story, "DROP TABLE app.a;\n  DROP TABLE app.b;");
+	story.options.flags = DDLECT_TRUST_FILES;
+	connect_story(&story);
 	drop(&story);
 	is_left(&story, "a schema app schema ops");
 	story_close(&story);
@@ -290,6 +293,7 @@ TEST(what_may_have_been_there_before_stays)
 	story_open(&story);
 	add_migration(&story, PERHAPS "CREATE TABLE mine ()");
 	live_exec(&story.live, STATE(1) THERE "CREATE TABLE mine ()");
+	story.options.flags = DDLECT_TRUST_FILES;
 	connect_story(&story);
 	drop(&story);
 	is_left(&story, "a f() q s.\"B b\" schema s v");
@@ -446,6 +450,15 @@ TEST(a_version_without_a_file_is_said)
 	story_open(&story);
 	add_migration(&story, "CREATE TABLE a ()");
 	live_exec(&story.live, STATE(7) "CREATE TABLE a (); CREATE TABLE b ()");
+	connect_story(&story);
+	drop_fails(
+		&story,
+		"the database is at version 7, of which there is no file: these "
+		"migrations are older than the database, or another project's. Use "
+		"those that brought it there; or leave what the missing ones made, and "
+		"drop the rest and the state with -trust-files. Nothing was dropped");
+	CHECK_INT(story.err.status, DDLECT_INTEGRITY);
+	story.options.flags = DDLECT_TRUST_FILES;
 	connect_story(&story);
 	drop(&story);
 	logged(&story,

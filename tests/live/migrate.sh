@@ -205,6 +205,10 @@ expect "a refusal" exits 1
 expect "the way" says "(-schema)"
 expect "nothing done" tables_are "t1"
 ddlect drop -yes -migrations-table ops.s -schema public
+expect "a refusal, because another program ran it" exits 6
+expect "what it is about" says "DROP TABLE public.t1"
+expect "the way" says "-trust-files"
+ddlect drop -yes -trust-files -migrations-table ops.s -schema public
 expect "success" exits 0
 expect "nothing left" tables_are ""
 end

@@ -37,8 +37,9 @@ static const char *left_of(const char *const *texts, uint32_t n, const char *ado
 	buf_init(&out);
 	made_init(&made, &arena);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct made_text text = {files[i], texts[i], strlen(texts[i]),
-					       "public", adopted};
+		const struct made_text text = {files[i], texts[i],   strlen(texts[i]),
+					       "public", UINT64_MAX, false,
+					       adopted};
 		if (made_add(&made, &dialect, &text, &err) < 0)
 			buf_text(&out, err.text);
 	}
@@ -207,7 +208,7 @@ static int split_nowhere(const struct ddlect_dialect *self, const char *text,
 TEST(a_dialect_that_points_outside_of_the_text_is_told)
 {
 	const struct ddlect_dialect crooked = {.name = "crooked", .split = split_nowhere};
-	const struct made_text text = {"1.sql", "x", 1, NULL, NULL};
+	const struct made_text text = {"1.sql", "x", 1, NULL, UINT64_MAX, false, NULL};
 	struct ddlect_err err = {0};
 	struct arena arena;
 	struct made made;
@@ -226,7 +227,8 @@ TEST(the_end_of_memory_is_told)
 				  "b; ALTER TABLE c ADD d int; DO ''; SET search_path = "
 				  "x; CREATE TABLE y ();"
 				  "ALTER TABLE y RENAME TO z";
-	const struct made_text text = {"1.sql", sql, strlen(sql), "public", NULL};
+	const struct made_text text = {"1.sql",	   sql,	  strlen(sql), "public",
+				       UINT64_MAX, false, NULL};
 	long failed = 0;
 	ddlect_host = host_table();
 	for (long n = 1;; n++) {

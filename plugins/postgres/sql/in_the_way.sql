@@ -1,7 +1,8 @@
 -- What depends on the objects that are to be dropped and wouldn't go along with them: what it
 -- is, and on which of them it depends. What goes along (gone) is found as the server does it:
 -- indexes, constraints, defaults, the types of rows, rules of views. A rule is told as its
--- view. What is in a schema of an extension is the extension's to take care of.
+-- view. What is in a schema of an extension is the extension's to take care of. A partition goes
+-- along too, but with rows that whoever attached it may want: it is told unless it is named.
 -- $1: 'table', 'relation', 'type', 'routine' or 'schema'. $2: schemas. $3: names.
 WITH RECURSIVE wanted (kind, schema, name) AS (
 	SELECT w.kind, n.oid, w.name
@@ -12,7 +13,7 @@ WITH RECURSIVE wanted (kind, schema, name) AS (
 	) AS w (kind, schema, name)
 	LEFT JOIN pg_catalog.pg_namespace n
 		ON n.nspname = COALESCE(w.schema, pg_catalog.current_schema())
-), gone (class, oid) AS (
+), named (class, oid) AS (
 	SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid
 	FROM wanted w
 	JOIN pg_catalog.pg_class c ON c.relnamespace = w.schema AND c.relname = w.name
@@ -33,6 +34,9 @@ WITH RECURSIVE wanted (kind, schema, name) AS (
 	FROM wanted w
 	JOIN pg_catalog.pg_namespace n ON n.nspname = w.name
 	WHERE w.kind = 'schema'
+), gone (class, oid) AS (
+	SELECT n.class, n.oid
+	FROM named n
 	UNION
 	SELECT d.classid, d.objid
 	FROM gone g
@@ -45,6 +49,15 @@ WITH RECURSIVE wanted (kind, schema, name) AS (
 	WHERE d.deptype = 'n'
 		AND NOT EXISTS (
 			SELECT FROM gone o WHERE o.class = d.classid AND o.oid = d.objid)
+	UNION ALL
+	SELECT g.class, c.oid, 0, g.class, i.inhparent
+	FROM gone g
+	JOIN pg_catalog.pg_class c ON c.oid = g.oid AND c.relispartition
+		AND c.relkind IN ('r', 'p', 'f')
+	JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
+	WHERE g.class = 'pg_catalog.pg_class'::pg_catalog.regclass
+		AND NOT EXISTS (
+			SELECT FROM named n WHERE n.class = g.class AND n.oid = g.oid)
 ), placed (class, oid, part, on_class, on_oid, schema) AS (
 	SELECT CASE WHEN r.oid IS NULL THEN o.class
 			ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,

@@ -50,6 +50,12 @@ struct ddlect_migrator;
 /* Flags. */
 #define DDLECT_ALLOW_OUT_OF_ORDER 1u /* apply what was merged late, below the version */
 #define DDLECT_DRY_RUN 2u	     /* say what would be done; change nothing */
+/*
+ * For drop: versions that another program applied, or that force named, are taken for what
+ * their files say; where the file of the database's version is missing, what it made is left.
+ * Without this flag drop refuses both.
+ */
+#define DDLECT_TRUST_FILES 4u
 
 /*
  * Where the work stands: before each file (in a dry run too), within one as far as the
