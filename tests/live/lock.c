@@ -159,7 +159,8 @@ TEST(state_and_history_are_read_in_order)
 	runner.run.n_rows = 2;
 	runner.run.after.dirty = 1;
 	runner_run(&runner, "SET TimeZone = 'Asia/Tokyo'", INT64_MAX);
-	live_exec(runner.live, "UPDATE schema_migrations_history SET applied_at ="
+	live_exec(runner.live, "UPDATE schema_migrations SET dirty = true;"
+			       "UPDATE schema_migrations_history SET applied_at ="
 			       " '2026-01-31 23:59:59.9+00', duration_ms = 4");
 	CHECK_INT(state(&runner, &at, &seen), 0);
 	CHECK(at.version == INT64_MAX && at.dirty == 1);
