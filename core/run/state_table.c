@@ -184,20 +184,32 @@ static int is_used(struct ddlect_migrator *migrator,
 	return 0;
 }
 
+/* Nobody knows what is there: a privilege is missing for example, or the session is gone. */
+static int refuse_unread(const struct ddlect_err *why, struct ddlect_err *err)
+{
+	return err_status(err, why->status,
+			  "whether " USUAL " has the provider's state isn't known: "
+			  "%.1400s; or say with -migrations-table which table has it",
+			  why->text);
+}
+
 /* Beginning anew beside a state that is there would run everything a second time. */
 int state_table_check(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
 	const struct ddlect_state_table usual = {.name = USUAL};
 	struct ddlect_state state;
-	struct ddlect_err other;
+	struct ddlect_err other = {0};
 	bool used = true;
 	if (!migrator->dialect || !migrator->table_is_files ||
 	    strcmp(migrator->table.name, USUAL) == 0)
 		return 0;
 	if (is_used(migrator, &migrator->table, &used, &state, err) < 0)
 		return -1;
-	/* One that can't be read is another program's. */
-	if (used || is_used(migrator, &usual, &used, &state, &other) < 0 || !used)
+	if (used)
+		return 0;
+	if (is_used(migrator, &usual, &used, &state, &other) < 0)
+		return other.status == DDLECT_INTEGRITY ? 0 : refuse_unread(&other, err);
+	if (!used)
 		return 0;
 	return err_status(
 		err, DDLECT_INTEGRITY,

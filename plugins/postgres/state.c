@@ -237,10 +237,12 @@ static int reading_take(struct ddlect_session *session, const struct state_names
 		state_grants(session, names, false, grants, sizeof(grants));
 		return ddlect_error(err, "%.1024s; %s", why.text, grants);
 	}
-	if (status < 0 && strcmp(session->code, "42703") == 0)
-		return ddlect_prepend(err,
-				      "this is another program's table; name one for "
-				      "the state: ");
+	if (status < 0 && strcmp(session->code, "42703") == 0) {
+		ddlect_prepend(err, "this is another program's table; name one for "
+				    "the state: ");
+		if (err)
+			err->status = DDLECT_INTEGRITY;
+	}
 	return status;
 }
 

@@ -201,4 +201,24 @@ expect "integrity" exits 6
 expect "why" says "the database is dirty and at no version"
 end
 
+# --- a state beside the provider's own ----------------------------------------------------
+
+begin "a usual state that can't be read isn't taken for another program's"
+database doubts <<'END'
+CREATE ROLE reader_here LOGIN;
+GRANT ALL ON SCHEMA public TO reader_here;
+END
+pairs 1 2
+printf 'Project docs {\n}\nTable t1 {\n  id int\n}\n' >docs.dbml
+ddlect up 1 -q
+dsn="postgres://reader_here@/$db?host=$PGHOST"
+ddlect up -provider docs.dbml
+expect "a failure" exits 1
+expect "why" says "whether schema_migrations has the provider's state isn't known: "
+expect "the server's word" says "permission denied"
+expect "the other way" says "or say with -migrations-table which table has it"
+expect "nothing begun" answers "" "SELECT to_regclass('docs_schema_migrations')"
+query "DROP OWNED BY reader_here; DROP ROLE reader_here" >/dev/null
+end
+
 finish

@@ -236,7 +236,8 @@ struct ddlect_dialect {
 	 * Read the state, and hand each row of the history to `sink`, which may be NULL, by id.
 	 * Tables that aren't there are empty ones. Nothing is created. What is unfinished says
 	 * whether the state is still the one that was written with it: only then can it be
-	 * gone on with.
+	 * gone on with. -1 with err->status DDLECT_INTEGRITY: a table of that name is there, and
+	 * another program's.
 	 */
 	int (*state)(const struct ddlect_dialect *self, struct ddlect_session *session,
 		     const struct ddlect_state_table *table, struct ddlect_state *state,
