@@ -29,33 +29,66 @@ static bool stands_in_the_way(const struct ddlect_fk *fk,
 	}
 }
 
+static void write_place(struct ddlect_buf *out, const char *name,
+			const struct ddlect_table *table)
+{
+	buf_printf(out, "%s%s of table %s%s%s", out->length ? ", " : "",
+		   name ? name : "?", table->schema ? table->schema : "",
+		   table->schema ? "." : "", table->name);
+}
+
+static void write_references(struct ddlect_buf *out, const struct ddlect_table *table,
+			     const struct ddlect_change *change)
+{
+	for (uint32_t i = 0; i < table->n_fks; i++)
+		if (stands_in_the_way(table->fks[i], change))
+			write_place(out, table->fks[i]->name, table);
+}
+
+static void write_columns(struct ddlect_buf *out, const struct ddlect_table *table,
+			  const struct ddlect_enum *e)
+{
+	for (uint32_t i = 0; i < table->n_columns; i++) {
+		const struct ddlect_type *type = table->columns[i]->type;
+		if (type->kind == DDLECT_TYPE_ENUM &&
+		    same_name(type->schema, type->name, e->schema, e->name))
+			write_place(out, table->columns[i]->name, table);
+	}
+}
+
+static void remark(struct ddlect_script *script, const struct ddlect_change *change,
+		   struct ddlect_buf *what, const char *why, const char *recipe)
+{
+	if (!what->length)
+		return;
+	buf_text(what, why);
+	script->change = change;
+	script_remark(script, DDLECT_HAZARD_IN_USE,
+		      buf_broken(what) ? "What others made rests on it." : what->text,
+		      recipe);
+}
+
 void outside_remark(const struct pair *pair, const struct ddlect_change *change,
 		    struct ddlect_script *script)
 {
 	struct ddlect_buf what;
-	if (change->verb != DDLECT_DROP)
-		return;
+	bool drops = change->verb == DDLECT_DROP;
+	bool replaces = change->what == DDLECT_ENUM &&
+			change->aspects & DDLECT_ASPECT_VALUES_REPLACED;
 	buf_init(&what);
-	for (uint32_t i = 0; i < pair->n_strangers; i++) {
-		const struct ddlect_table *table = pair->strangers[i];
-		for (uint32_t j = 0; j < table->n_fks; j++) {
-			const struct ddlect_fk *fk = table->fks[j];
-			if (!stands_in_the_way(fk, change))
-				continue;
-			buf_printf(&what, "%s%s of table %s%s%s", what.length ? ", " : "",
-				   fk->name ? fk->name : "?",
-				   table->schema ? table->schema : "",
-				   table->schema ? "." : "", table->name);
-		}
-	}
-	if (what.length) {
-		buf_text(&what, " rests on it, and isn't the provider's: the server "
-				"refuses it as long as that is there.");
-		script->change = change;
-		script_remark(script, DDLECT_HAZARD_IN_USE,
-			      buf_broken(&what) ? "What others made rests on it."
-						: what.text,
-			      "Drop the reference before this.");
-	}
+	for (uint32_t i = 0; drops && i < pair->n_strangers; i++)
+		write_references(&what, pair->strangers[i], change);
+	for (uint32_t i = 0; replaces && i < pair->n_strangers; i++)
+		write_columns(&what, pair->strangers[i], change->from.enumeration);
+	if (drops)
+		remark(script, change, &what,
+		       " rests on it, and isn't the provider's: the server refuses it as "
+		       "long as that is there.",
+		       "Drop the reference before this.");
+	else
+		remark(script, change, &what,
+		       " has the type, and isn't the provider's: the server refuses to "
+		       "drop the old one as long as that has it.",
+		       "Give it another type before this, and the new one after it.");
 	buf_clear(&what);
 }

@@ -361,6 +361,31 @@ expect "a note" says 'postgres: table "other_table" refers to "docs_accounts"'
 expect "what to do" says 'that reference has to go first'
 end
 
+begin "a value of an enum that a stranger's column has, too, says whose"
+database cli_shared_enum <<'END'
+CREATE TYPE docs_kind AS ENUM ('a', 'b');
+CREATE TABLE docs_accounts (id bigint CONSTRAINT docs_accounts_pk PRIMARY KEY, kind docs_kind);
+CREATE TABLE other_table (what docs_kind);
+END
+cat >shared_enum.dbml <<'END'
+Enum docs_kind {
+  a
+}
+Table docs_accounts {
+  id bigint [pk]
+  kind docs_kind
+}
+END
+generate -provider shared_enum.dbml -dsn "$dsn" -prefix 1_a
+expect "success" exits 0
+expect "the column" writes postgres/1_a.up.sql \
+	"MAY FAIL WHILE IN USE: what of table other_table has the type"
+expect "it in the summary" says '[TABLE REWRITE, BLOCKS READS, MAY FAIL ON EXISTING ROWS, MAY FAIL WHILE IN USE]'
+expect "a server that refuses it" never applies postgres/1_a.up.sql
+psql -Xq -d "$db" -c 'ALTER TABLE other_table ALTER what TYPE text'
+expect "one that doesn't, without it" applies postgres/1_a.up.sql
+end
+
 begin "what isn't a table of the user is ignored"
 database cli_ignored <<'END'
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
