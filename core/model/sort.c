@@ -52,18 +52,38 @@ static struct place *place_find(struct place *places, uint32_t n, const char *sc
 		       place_order);
 }
 
+/* The table that an attribute names as one which has to outlive its own; NULL: none. */
+static struct place *place_of_attr(struct place *places, uint32_t n, struct arena *arena,
+				   const struct ddlect_attr *attr)
+{
+	if (!(attr->flags & DDLECT_ATTR_RESTS_ON))
+		return NULL;
+	size_t length = strcspn(attr->value, "\n");
+	const char *schema = attr->value[length] ? attr->value + length + 1 : NULL;
+	const char *name = arena_text(arena, attr->value, length);
+	return name ? place_find(places, n, schema, name) : NULL;
+}
+
 static int place_refs(struct place *place, struct place *places, uint32_t n,
 		      struct arena *arena)
 {
 	const struct ddlect_table *table = place->table;
-	if (!table->n_fks)
+	uint32_t most = table->n_fks;
+	for (uint32_t i = 0; i < table->n_attrs; i++)
+		most += (table->attrs[i]->flags & DDLECT_ATTR_RESTS_ON) != 0;
+	if (!most)
 		return 0;
-	place->refs = arena_alloc(arena, table->n_fks * sizeof(struct place *));
+	place->refs = arena_alloc(arena, most * sizeof(struct place *));
 	if (!place->refs)
 		return -1;
 	for (uint32_t i = 0; i < table->n_fks; i++) {
 		const struct ddlect_fk *fk = table->fks[i];
 		struct place *ref = place_find(places, n, fk->ref_schema, fk->ref_table);
+		if (ref && ref != place)
+			place->refs[place->n_refs++] = ref;
+	}
+	for (uint32_t i = 0; most > table->n_fks && i < table->n_attrs; i++) {
+		struct place *ref = place_of_attr(places, n, arena, table->attrs[i]);
 		if (ref && ref != place)
 			place->refs[place->n_refs++] = ref;
 	}

@@ -288,13 +288,41 @@ int comment_row(void *context, const struct row *row, struct ddlect_err *err)
 
 /* --- what the model has no place for --------------------------------------------------- */
 
+/* A parent that wasn't read doesn't go, so its order is nobody's concern. */
+static int parent_row(struct reading *reading, struct ddlect_table *table,
+		      const struct row *row, struct ddlect_err *err)
+{
+	uint32_t oid = (uint32_t)row_int(row, 2);
+	const struct relation *parent = reading_relation(reading, oid);
+	struct ddlect_buf *name = parent ? ddlect_host->buf_new() : NULL;
+	const char *text = NULL;
+	if (!parent)
+		return 0;
+	if (name) {
+		ddlect_raw(name, parent->table->name);
+		ddlect_raw(name, parent->table->schema ? "\n" : "");
+		ddlect_raw(name, parent->table->schema ? parent->table->schema : "");
+		text = ddlect_host->buf_text(name);
+	}
+	int status =
+		text ? ddlect_host->attr_set(reading->out, &table->attrs, &table->n_attrs,
+					     row_text(row, 1), text,
+					     DDLECT_ATTR_PASSIVE | DDLECT_ATTR_RESTS_ON)
+		     : -1;
+	ddlect_host->buf_free(name);
+	return status < 0 ? ddlect_no_memory(err) : 0;
+}
+
 int kept_row(void *context, const struct row *row, struct ddlect_err *err)
 {
 	struct reading *reading = context;
 	struct relation *relation = reading_relation(reading, (uint32_t)row_int(row, 0));
-	return relation ? table_passive(reading, relation->table, row_text(row, 1),
-					row_text(row, 2), err)
-			: 0;
+	const char *key = row_text(row, 1);
+	if (!relation)
+		return 0;
+	if (strncmp(key, PG_ATTR_PARENT, strlen(PG_ATTR_PARENT)) == 0)
+		return parent_row(reading, relation->table, row, err);
+	return table_passive(reading, relation->table, key, row_text(row, 2), err);
 }
 
 /* --- dependents ----------------------------------------------------------------------- */

@@ -25,8 +25,9 @@
 
 #define PG_ATTR_STATISTICS "statistics:" /* with its name behind; its definition */
 #define PG_ATTR_MAKE "make:"		 /* a statement for a table that is new */
-#define PG_ATTR_KEEP "keep:" /* a statement that may be repeated at any time */
-#define PG_ATTR_LOST "lost:" /* what can't be made again, in words */
+#define PG_ATTR_KEEP "keep:"	 /* a statement that may be repeated at any time */
+#define PG_ATTR_LOST "lost:"	 /* what can't be made again, in words */
+#define PG_ATTR_PARENT "parent:" /* with a number behind; a table that it inherits from */
 
 /* Of a column: actions of ALTER COLUMN, or a line of what is lost; a line each. */
 #define PG_ATTR_SET "set"

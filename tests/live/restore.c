@@ -533,6 +533,23 @@ TEST(what_is_lost_is_said)
 	live_close(&live);
 }
 
+/* Whatever their names: what inherits goes before what it inherits from. */
+TEST(children_are_dropped_before_their_parents)
+{
+	struct live live;
+	struct pipeline pipe;
+	live_open(&live);
+	live_exec(&live, "CREATE SCHEMA other; CREATE TABLE b (x int);"
+			 "CREATE TABLE c () INHERITS (b); CREATE TABLE z (y int);"
+			 "CREATE TABLE a () INHERITS (c, z)");
+	pipeline_open(&pipe, "postgres", live.dsn, "public");
+	struct step step = pipeline_compare(&pipe, nothing(&pipe));
+	apply(&live, "up", step.up);
+	apply(&live, "down", step.down);
+	pipeline_close(&pipe);
+	live_close(&live);
+}
+
 /* An upgrade between two states that people had, found by random trials. */
 TEST(an_included_column_changes_its_type_under_a_reference)
 {

@@ -1,7 +1,7 @@
 -- What belongs to a table that the model has no place for, as a key and a text: `make:` is a
 -- statement that makes it again on a new table, `keep:` one that may be repeated at any time,
--- `statistics:` a definition, `lost:` says what can't be made again. Only some tables have
--- any of it, so it is looked for from its own end where it has one. Routines of this project
+-- `statistics:` a definition, `lost:` says what can't be made again; of a `parent:` that it
+-- inherits from it is the oid. Only some tables have any of it, so it is looked for from its own end where it has one. Routines of this project
 -- have a place in the model, and so have the triggers that run them.
 -- Whose it is, is asked for each by itself: joined, the planner may take the tables of a
 -- schema for one, when many are new, and read all of it again for each of them.
@@ -68,6 +68,10 @@ WITH kept (relation, key, value) AS (
 	CROSS JOIN (VALUES (true), (false)) AS k (cluster)
 	WHERE (i.indisclustered OR i.indisreplident)
 		AND CASE WHEN k.cluster THEN i.indisclustered ELSE i.indisreplident END
+	UNION ALL
+	SELECT i.inhrelid, 'parent:' || i.inhseqno, i.inhparent::pg_catalog.text
+	FROM pg_catalog.pg_inherits i
+	WHERE i.inhrelid >= 16384
 	UNION ALL
 	SELECT r.prrelid, 'lost:publication ' || b.pubname,
 		pg_catalog.format('its place in the publication %I', b.pubname)

@@ -62,6 +62,11 @@ struct ddlect_type {
 
 /* A `key: value` pair that belongs to a dialect. The core compares it, and knows no more. */
 #define DDLECT_ATTR_PASSIVE 1u /* restored with its object; a difference is no change */
+/*
+ * Of a table, and only with DDLECT_ATTR_PASSIVE: `value` is the name of another one that has
+ * to outlive it; behind a newline its schema, where that isn't the default one.
+ */
+#define DDLECT_ATTR_RESTS_ON 2u
 
 struct ddlect_attr {
 	const char *key;
