@@ -129,6 +129,8 @@ void heard_tick(struct heard *heard, bool looked)
 	const struct watch *watch = exec->watch;
 	if (looked && watch && watch->tells && watch->blockers[0])
 		tell(heard, DDLECT_NOTICE_WAITING, exec->statements, "", watch->blockers);
+	if (looked && watch && watch->queries[0])
+		tell(heard, DDLECT_NOTICE_REMARK, DDLECT_NOWHERE, "", watch->queries);
 	if (heard->commits || heard->told == exec->statements)
 		return;
 	heard->told = exec->statements;

@@ -95,8 +95,11 @@ int lock_busy(struct ddlect_session *session, const struct state_names *names,
 		session_take(session, "looking who has the lock", holder_row, holders,
 			     NULL);
 	session_end(session, NULL);
-	snprintf(text, sizeof(text), "another runner has the lock of %s: %s",
-		 names->state, *holders ? holders : "one that is about to be done");
+	snprintf(text, sizeof(text), "another runner has the lock of %s: %s%s",
+		 names->state, *holders ? holders : "one that is about to be done",
+		 *holders ? "; if that runner is gone, SELECT pg_terminate_backend(pid) "
+			    "ends what it left"
+			  : "");
 	ddlect_host->error(err, DDLECT_BUSY, text);
 	return -1;
 }

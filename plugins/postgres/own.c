@@ -101,6 +101,8 @@ static void undo_write(const struct ddlect_session *session, struct undo *undo,
 	const struct own *own = &session->own;
 	ddlect_raw(out, own->borrowed ? sql_reset : "RESET ALL;");
 	ddlect_raw(out, ddlect_host->buf_text(undo->settings));
+	if (own->checked)
+		ddlect_raw(out, sql_alive);
 	for (size_t i = 0; own->pooled && i < sizeof(tracked) / sizeof(*tracked); i++) {
 		const char *value = PQparameterStatus(session->conn, tracked[i]);
 		if (value)
@@ -151,6 +153,9 @@ int own_learn(struct ddlect_session *session, struct ddlect_err *err)
 		return 0;
 	if (!own->database && ask(session, sql_own, own_row, session, err) < 0)
 		return -1;
+	/* A server that can't on its platform says so. A caller's connection is the caller's. */
+	own->checked = !own->borrowed && !own->pooled &&
+		       ask(session, sql_alive, NULL, NULL, NULL) == 0;
 	return own_undo(session, err);
 }
 

@@ -28,6 +28,7 @@ struct own {
 	bool borrowed;		       /* the connection is the caller's */
 	bool blocking;		       /* and was one that blocks */
 	bool pooled;		       /* a pooler is between us and the server */
+	bool checked;		       /* the server looks whether we are still there */
 	bool standby;		       /* the server can't be written to */
 };
 

@@ -28,13 +28,19 @@ void watch_begin(struct watch *watch, struct ddlect_session *session,
 	watch->next = connect_now_ms() + watch->interval;
 }
 
+static void add_line(char *out, size_t size, const char *line)
+{
+	size_t length = strlen(out);
+	snprintf(out + length, size - length, "%s%s", length ? "\n" : "", line);
+}
+
 static int blocker_row(void *context, const struct row *row, struct ddlect_err *err)
 {
 	struct watch *watch = context;
-	size_t length = strlen(watch->blockers);
 	(void)err;
-	snprintf(watch->blockers + length, sizeof(watch->blockers) - length, "%s%s",
-		 length ? "\n" : "", row_text(row, 0));
+	add_line(watch->blockers, sizeof(watch->blockers), row_text(row, 0));
+	if (!row_null(row, 1))
+		add_line(watch->queries, sizeof(watch->queries), row_text(row, 1));
 	return 0;
 }
 
@@ -50,6 +56,7 @@ static void watch_ask(struct watch *watch)
 		return;
 	}
 	watch->blockers[0] = 0;
+	watch->queries[0] = 0;
 	snprintf(pid, sizeof(pid), "%d", PQbackendPID(watch->session->conn));
 	if (session_send(own->second, sql_blockers, params, 1, NULL) == 0 &&
 	    session_sync(own->second, NULL) == 0)

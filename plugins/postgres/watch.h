@@ -21,6 +21,7 @@ struct watch {
 	int64_t next;
 	bool tells;	     /* nobody else would: no lock timeout ends the waiting */
 	char blockers[1024]; /* when looked at last: a line each; or "" */
+	char queries[1024];  /* likewise: what they ran last */
 };
 
 /* Times after which the server gives up, in milliseconds; 0: it doesn't. */

@@ -131,6 +131,17 @@ expect "success" exits 0
 expect "the warning" says 'warning: files/1_row.up.sql: at the end (01000)'
 end
 
+begin "a server that can looks whether its runner is still there, while each file runs"
+database alive </dev/null
+for number in 1 2; do
+	pair $number asks "CREATE TABLE t$number AS SELECT name FROM pg_settings
+WHERE name = 'client_connection_check_interval' AND setting <> '10000';" ''
+done
+ddlect up
+expect "success" exits 0
+expect "that it does" answers 0 "SELECT count(*) FROM (TABLE t1 UNION ALL TABLE t2) t"
+end
+
 # --- places -----------------------------------------------------------------------------
 
 # caret COLUMN: the caret stands under that column, where a tab ends at the next stop of 8.
@@ -262,7 +273,8 @@ hold 'INSERT INTO t1 VALUES (1)'
 start up
 wait_for 'waits for a lock'
 expect "who is in the way, meanwhile" says 'warning: files/1_slow.up.sql waits for a lock; it is held by:'
-expect "its name" says '(the holder, user postgres, active)'
+expect "its name, and since when" says '(the holder, user postgres, active since 20'
+expect "nothing of what it runs" silent_about 'INSERT INTO'
 kill -TERM "$running"
 sleep 0.5
 kill -TERM "$running"
@@ -337,9 +349,11 @@ expect "a failure" exits 1
 expect "the reason" says "canceling statement due to statement timeout"
 expect "who was in the way" says "Held by: pid"
 expect "its name" says "the holder"
-start up -table-lock-timeout 0
-wait_for 'waits for a lock'
+expect "nothing of what they run" silent_about "LOCK TABLE"
+start up -table-lock-timeout 0 -v
+wait_for 'ran last'
 expect "who is in the way for ever" says 'files/1_wait.up.sql waits for a lock; it is held by:'
+expect "with -v what they run" says 'ran last: BEGIN; LOCK TABLE t1'
 release
 finished
 expect "success" exits 0

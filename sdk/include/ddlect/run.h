@@ -226,7 +226,7 @@ struct ddlect_failure {
 	char detail[1024];
 	char hint[1024];
 	char context[1024];
-	char blockers[1024]; /* who has the lock: a line each, with pid and query */
+	char blockers[1024]; /* who has the lock: a line each, with pid */
 	uint32_t alone;	     /* the statement can't run in a transaction */
 	uint32_t reserved;
 };
