@@ -33,6 +33,12 @@ struct ddlect_change *plan_put(struct planner *p, const struct node *node, uint3
 void plan_put_item(struct planner *p, const struct node *node, uint32_t verb,
 		   const struct item *item);
 
+/* order.c: fill in `order` and `drops`. -1 when memory runs out. */
+int order_tables(struct planner *p);
+/* Refers the node, in a cycle, to a table that goes first? Then that reference goes first. */
+bool order_breaks(const struct planner *p, const struct node *node,
+		  const struct ddlect_fk *fk);
+
 /* section.c: the part of the plan that one table has. */
 void section_create(struct planner *p, struct node *node);
 void section_alter(struct planner *p, struct node *node);
