@@ -48,7 +48,7 @@ static int name_by_file(struct cli *cli, const char **name, struct ddlect_err *e
 	size_t length = dot ? (size_t)(dot - file) : strlen(file);
 	const char *words = arena_text(cli->arena, file, length);
 	*name = words ? embed_name_make(cli->arena, words, "") : NULL;
-	if (words && !*words)
+	if (words && (!*words || (*name && !embed_name_check(*name))))
 		return err_status(err, DDLECT_USAGE,
 				  "the file's name says none for the array: -name IDENT");
 	return *name ? 0 : err_no_memory(err);
@@ -63,7 +63,7 @@ static int choose_name(struct cli *cli, const char **name, struct ddlect_err *er
 	if (given && !embed_name_check(given))
 		return err_status(err, DDLECT_USAGE,
 				  "-name %.100s is no name in C: letters, digits and _, "
-				  "and no digit first",
+				  "no digit first, and no keyword",
 				  given);
 	if (given)
 		return 0;

@@ -23,9 +23,33 @@ bool embed_is_own(const char *text, size_t length)
 	return length >= sizeof(mark) - 1 && memcmp(text, mark, sizeof(mark) - 1) == 0;
 }
 
+/* Of C and of C++: the file may be compiled as either. */
+static bool is_keyword(const char *name)
+{
+	static const char words[] =
+		" alignas alignof and and_eq asm auto bitand bitor bool break case catch"
+		" char char16_t char32_t char8_t class co_await co_return co_yield compl"
+		" concept const const_cast consteval constexpr constinit continue"
+		" decltype default delete do double dynamic_cast else enum explicit"
+		" export extern false float for friend goto if inline int long mutable"
+		" namespace new noexcept not not_eq nullptr operator or or_eq private"
+		" protected public register reinterpret_cast requires restrict return"
+		" short signed sizeof static static_assert static_cast struct switch"
+		" template this thread_local throw true try typedef typeid typename"
+		" typeof typeof_unqual union unsigned using virtual void volatile"
+		" wchar_t while xor xor_eq ";
+	size_t length = strlen(name);
+	for (const char *at = words; (at = strstr(at, name)); at++)
+		if (at[-1] == ' ' && at[length] == ' ')
+			return true;
+	/* Keywords of the language to come begin so, and names of the compiler's. */
+	return name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z'));
+}
+
 bool embed_name_check(const char *name)
 {
-	return *name && !(*name >= '0' && *name <= '9') && !name[strspn(name, letters)];
+	return *name && !(*name >= '0' && *name <= '9') && !name[strspn(name, letters)] &&
+	       !is_keyword(name);
 }
 
 const char *embed_name_make(struct arena *arena, const char *words, const char *ending)

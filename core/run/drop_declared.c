@@ -19,14 +19,6 @@ static bool declares(const struct ddlect_provider *provider)
 	       provider->tables;
 }
 
-static void log_diags(const struct trip *trip, const struct diags *diags)
-{
-	for (uint32_t i = 0; i < diags->n; i++)
-		if (diags->list[i]->severity == DIAG_ERROR)
-			migrator_log(trip->migrator, DDLECT_LOG_WARNING, "%s",
-				     diags->list[i]->message);
-}
-
 /* What is declared, as it is in a database; an empty schema where nothing is. */
 static struct ddlect_schema *read_declared(struct drop *drop, struct ddlect_err *err)
 {
@@ -42,7 +34,7 @@ static struct ddlect_schema *read_declared(struct drop *drop, struct ddlect_err 
 		declared = declare_file(arena, o->provider_file, &diags, err);
 	else
 		return schema_new(arena);
-	log_diags(trip, &diags);
+	migrator_log_errors(trip->migrator, &diags);
 	struct ddlect_schema *lowered =
 		declared ? schema_new_like(arena, declared) : NULL;
 	if (declared && !lowered)

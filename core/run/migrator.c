@@ -25,6 +25,21 @@ void migrator_log(const struct ddlect_migrator *migrator, uint32_t level,
 	va_end(ap);
 }
 
+void migrator_log_errors(const struct ddlect_migrator *migrator,
+			 const struct diags *diags)
+{
+	struct ddlect_buf text;
+	buf_init(&text);
+	for (uint32_t i = 0; i < diags->n; i++) {
+		if (diags->list[i]->severity != DIAG_ERROR)
+			continue;
+		buf_reset(&text);
+		log_diag(&text, diags->list[i]);
+		migrator_log(migrator, DDLECT_LOG_WARNING, "%s", text.text);
+	}
+	buf_clear(&text);
+}
+
 /* --- interrupts ----------------------------------------------------------------------- */
 
 bool migrator_stops(struct ddlect_migrator *migrator, int how)

@@ -16,6 +16,7 @@
 #include <ddlect/migrate.h>
 
 #include "core/base/arena.h"
+#include "core/base/diag.h"
 #include "core/dialect/registry.h"
 #include "core/migrations/source.h"
 #include "core/run/outcome.h"
@@ -77,6 +78,9 @@ int migrator_interrupted(struct ddlect_err *err, const char *then);
 
 void migrator_log(const struct ddlect_migrator *migrator, uint32_t level,
 		  const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The errors of a declaration, a line each, with their places. */
+void migrator_log_errors(const struct ddlect_migrator *migrator,
+			 const struct diags *diags);
 
 /* Say in `migrator` which is the state's table; and look whether another one has the state. */
 /* What it is called where nobody says: a provider's own, or, of NULL or "", the usual one. */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/base/err.h"
-#include "core/base/visible.h"
 #include "core/declare/declare.h"
 #include "core/dialect/registry.h"
 #include "core/run/deliver.h"
@@ -47,17 +46,7 @@ static void say_diag(const struct order *order, const struct diag *diag)
 {
 	struct ddlect_buf text;
 	buf_init(&text);
-	if (diag->pos.file) {
-		visible_write(&text, diag->pos.file);
-		if (diag->pos.line)
-			buf_printf(&text, ":%u:%u", diag->pos.line, diag->pos.column);
-		buf_text(&text, ": ");
-	}
-	visible_write(&text, diag->message);
-	if (diag->hint) {
-		buf_text(&text, "; ");
-		visible_write(&text, diag->hint);
-	}
+	log_diag(&text, diag);
 	say(order, DDLECT_LOG_WARNING, "%s", text.text);
 	buf_clear(&text);
 }

@@ -107,10 +107,7 @@ static int read_project(struct ddlect_migrator *migrator, const char *file,
 	arena_init(&arena);
 	diags_init(&diags, &arena);
 	const struct ddlect_schema *declared = declare_file(&arena, file, &diags, err);
-	for (uint32_t i = 0; i < diags.n; i++)
-		if (diags.list[i]->severity == DIAG_ERROR)
-			migrator_log(migrator, DDLECT_LOG_WARNING, "%s",
-				     diags.list[i]->message);
+	migrator_log_errors(migrator, &diags);
 	if (!declared)
 		status = -1;
 	else if (declared->provider)

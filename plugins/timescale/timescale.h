@@ -49,7 +49,7 @@ int ts_render(const struct ddlect_dialect *self, const struct ddlect_plan *plan,
 int ts_introspect(const struct ddlect_dialect *self, struct ddlect_session *session,
 		  const struct ddlect_introspect_request *request,
 		  struct ddlect_schema *out, struct ddlect_err *err);
-/* fake.c */
+/* drop.c */
 int ts_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
 	    const struct ddlect_effect *object, struct ddlect_script *out,
 	    struct ddlect_err *err);

@@ -47,6 +47,10 @@ try 2 '-o .. is a directory, and has to be a file' embed -path m -o .. -name x
 try 2 "the file's name says none for the array: -name IDENT" embed -path m -o m/.c
 try 2 '-name a-b is no name in C' embed -path m -o x.c -name a-b
 try 2 '-name 1a is no name in C' embed -path m -o x.c -name 1a
+try 2 '-name int is no name in C' embed -path m -o x.c -name int
+try 2 '-name _Bool is no name in C' embed -path m -o x.c -name _Bool
+try 2 '-name class is no name in C' embed -path m -o x.c -name class
+try 2 "the file's name says none for the array: -name IDENT" embed -path m -o int.c
 try 2 '-path needs a directory' embed -path '' -o x.c
 try 1 'missing.dbml' embed -path m -o x.c -provider missing.dbml
 try 2 '"embed" takes no -full' embed -path m -o x.c -full

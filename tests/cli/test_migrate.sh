@@ -14,6 +14,11 @@ try 1 "can't connect to host 127.0.0.1, port 1" up -path m -dsn "$dsn"
 try 2 'down -all has to be confirmed, and nobody can be asked here: give -yes' \
 	down -all -path m -dsn "$dsn"
 
+# What is wrong with a declaration has its place.
+printf 'Table t {\n  id string [pk, nonsense]\n}\n' >"$work/bad.dbml"
+try 1 'bad.dbml:2:18: a column has no setting "nonsense"' up -path m -dsn "$dsn" \
+	-provider bad.dbml
+
 # Many databases.
 try 2 '-dsn and -dsn-file both name databases; give one' up -path m -dsn "$dsn" -dsn-file l
 try 2 '-jobs is for the databases of a -dsn-file' up -path m -dsn "$dsn" -jobs 2
