@@ -363,6 +363,12 @@ void pg_hazard_in_use(const struct pg_rendering *r, struct ddlect_attr *const *a
 		in_use(r, ddlect_attr_get(attrs, n, PG_ATTR_REFERENCES));
 }
 
+void pg_hazard_type_users(const struct pg_rendering *r,
+			  const struct ddlect_column *column)
+{
+	in_use(r, ddlect_attr_get(column->attrs, column->n_attrs, PG_ATTR_TYPE_USERS));
+}
+
 void pg_hazard_row_users(const struct pg_rendering *r)
 {
 	const struct ddlect_table *table = r->change->before;

@@ -334,6 +334,7 @@ int dependents_row(void *context, const struct row *row, struct ddlect_err *err)
 	struct field *field = reading_field(reading, relation, row_int(row, 1));
 	const char *key = row_char(row, 2) == 'r'   ? PG_ATTR_REFERENCES
 			  : row_char(row, 2) == 'y' ? PG_ATTR_ROW_USERS
+			  : row_char(row, 2) == 't' ? PG_ATTR_TYPE_USERS
 						    : PG_ATTR_DEPENDENTS;
 	if (!relation)
 		return 0;

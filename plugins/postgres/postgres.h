@@ -38,6 +38,8 @@
 #define PG_ATTR_REFERENCES "references"
 /* Of a table: columns elsewhere that have the type of its rows. */
 #define PG_ATTR_ROW_USERS "row_users"
+/* Of a column: functions and domains that are made of its enum. */
+#define PG_ATTR_TYPE_USERS "type_users"
 
 /* --- the slots ------------------------------------------------------------------------ */
 

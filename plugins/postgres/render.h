@@ -121,6 +121,9 @@ void pg_hazard_enum(const struct pg_rendering *r);
 /* What is dropped, or only gets another type, has these attributes. */
 void pg_hazard_in_use(const struct pg_rendering *r, struct ddlect_attr *const *attrs,
 		      uint32_t n, bool dropped);
+/* The enum of the column is replaced, and its old type dropped at the end. */
+void pg_hazard_type_users(const struct pg_rendering *r,
+			  const struct ddlect_column *column);
 /* What gives each row of the table another form. */
 void pg_hazard_row_users(const struct pg_rendering *r);
 

@@ -161,6 +161,7 @@ static void retype(const struct pg_rendering *r, const struct ddlect_use *use,
 	}
 	pg_hazard_enum(r);
 	pg_hazard_in_use(r, column->attrs, column->n_attrs, false);
+	pg_hazard_type_users(r, column);
 }
 
 static void replace(const struct pg_rendering *r, const struct ddlect_enum *to)

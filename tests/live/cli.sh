@@ -366,6 +366,7 @@ database cli_shared_enum <<'END'
 CREATE TYPE docs_kind AS ENUM ('a', 'b');
 CREATE TABLE docs_accounts (id bigint CONSTRAINT docs_accounts_pk PRIMARY KEY, kind docs_kind);
 CREATE TABLE other_table (what docs_kind);
+CREATE FUNCTION how(docs_kind) RETURNS text LANGUAGE sql AS 'SELECT $1::text';
 END
 cat >shared_enum.dbml <<'END'
 Enum docs_kind {
@@ -380,10 +381,13 @@ generate -provider shared_enum.dbml -dsn "$dsn" -prefix 1_a
 expect "success" exits 0
 expect "the column" writes postgres/1_a.up.sql \
 	"MAY FAIL WHILE IN USE: what of table other_table has the type"
+expect "the function" writes postgres/1_a.up.sql 'public.how(public.docs_kind)'
 expect "it in the summary" says '[TABLE REWRITE, BLOCKS READS, MAY FAIL ON EXISTING ROWS, MAY FAIL WHILE IN USE]'
 expect "a server that refuses it" never applies postgres/1_a.up.sql
 psql -Xq -d "$db" -c 'ALTER TABLE other_table ALTER what TYPE text'
-expect "one that doesn't, without it" applies postgres/1_a.up.sql
+expect "a server that still refuses it" never applies postgres/1_a.up.sql
+psql -Xq -d "$db" -c 'DROP FUNCTION how'
+expect "one that doesn't, without them" applies postgres/1_a.up.sql
 end
 
 begin "what isn't a table of the user is ignored"

@@ -8,7 +8,8 @@
 -- rows, as a column (y) or an argument, is in the way of the table, and the former also of
 -- whatever writes the table anew. Children elsewhere, and
 -- their references, may be an extension's, which takes care of them. Whose a table is, is
--- asked for each by itself: see kept.sql.
+-- asked for each by itself: see kept.sql. Functions and domains of an enum (t) are told with
+-- each column that has it, and are in the way only when the enum itself is replaced.
 -- $1: oids of the schemas.
 WITH others (class, oid, own, relation) AS (
 	SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, r.ev_class,
@@ -82,6 +83,14 @@ WITH others (class, oid, own, relation) AS (
 	SELECT f.class, f.oid, f.part, i.type || ' ' || i.identity
 	FROM (SELECT DISTINCT o.class, o.oid, o.part FROM ours o) AS f
 	CROSS JOIN pg_catalog.pg_identify_object(f.class, f.oid, f.part) AS i
+), of_enums (enum, class, oid, part) AS MATERIALIZED (
+	SELECT e.oid, d.classid, d.objid, d.objsubid
+	FROM pg_catalog.pg_type e
+	CROSS JOIN LATERAL pg_catalog.unnest(ARRAY[e.oid, e.typarray]) AS t (oid)
+	JOIN pg_catalog.pg_depend d ON d.refobjid = t.oid
+		AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+		AND d.deptype = 'n'
+	WHERE e.typtype = 'e' AND e.typnamespace = ANY ($1::pg_catalog.oid[])
 ), named (relation, number, kind, name) AS (
 	SELECT DISTINCT o.relation, w.number, w.kind, n.name
 	FROM ours o
@@ -98,6 +107,15 @@ WITH others (class, oid, own, relation) AS (
 		WHERE o.of_rows
 			AND o.class = 'pg_catalog.pg_class'::pg_catalog.regclass
 	) AS w (number, kind)
+	UNION ALL
+	SELECT DISTINCT c.oid, u.part, 't', i.type || ' ' || i.identity
+	FROM of_enums o
+	JOIN of_enums u ON u.enum = o.enum AND u.part > 0
+		AND u.class = 'pg_catalog.pg_class'::pg_catalog.regclass
+	JOIN pg_catalog.pg_class c ON c.oid = u.oid AND c.relkind IN ('r', 'p')
+	CROSS JOIN pg_catalog.pg_identify_object(o.class, o.oid, o.part) AS i
+	WHERE o.class IN ('pg_catalog.pg_proc'::pg_catalog.regclass,
+		'pg_catalog.pg_type'::pg_catalog.regclass)
 )
 SELECT n.relation, n.number, n.kind, pg_catalog.array_to_string(
 		(pg_catalog.array_agg(n.name ORDER BY n.name COLLATE "C"))[1:5], ', ')
