@@ -85,8 +85,9 @@ void drop_say_notes(const struct drop *drop)
 	if (left.length)
 		migrator_log(migrator, DDLECT_LOG_WARNING,
 			     "left, because it isn't certain that the migrations made "
-			     "it (IF NOT EXISTS, OR REPLACE, more routines of a name, or "
-			     "only declared); what of it is yours, drop by hand:%s",
+			     "it (IF NOT EXISTS, OR REPLACE, ROLLBACK TO, DO, a file "
+			     "that stopped, more routines of a name, or only declared); "
+			     "what of it is yours, drop by hand:%s",
 			     left.text);
 	buf_clear(&left);
 	say_list(drop,

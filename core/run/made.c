@@ -7,13 +7,24 @@
 #include "core/model/same.h"
 #include "core/run/made.h"
 
+/* A place to which a text may go back. */
+struct place_saved {
+	const char *name;
+	uint64_t at;
+};
+
 /* A text on its way through its statements. */
 struct reading {
 	struct made *made;
 	const struct made_text *text;
 	const char *path; /* the schema that it has set; NULL: none, or one not known */
-	bool never;	  /* the statement wasn't run, as far as is known */
-	bool next;	  /* it is the first of those: it may have been all the same */
+	uint64_t at;	  /* the statement, from 1 on */
+	const char *statement;
+	uint64_t length;
+	struct place_saved *saved;
+	uint32_t n_saved;
+	bool never; /* the statement wasn't run, as far as is known */
+	bool next;  /* it is the first of those: it may have been all the same */
 	bool has_path;
 	bool has_role;
 };
@@ -39,7 +50,10 @@ bool made_has(const struct made *made, uint32_t object, const char *schema,
 /* Another role may have a schema of its own, which is looked into first. */
 static const char *schema_now(const struct reading *r)
 {
-	return r->has_path ? r->path : r->has_role ? NULL : r->text->schema;
+	const char *unseen = r->text->unseen;
+	if (r->has_path)
+		return r->path ? r->path : unseen;
+	return r->has_role ? unseen : r->text->schema;
 }
 
 static const char *schema_of(const struct reading *r, uint32_t object, const char *schema)
@@ -111,6 +125,7 @@ static struct made_object *put(const struct reading *r, uint32_t object, const c
 		return NULL;
 	one->file = r->text->file;
 	one->text = r->made->n_texts;
+	one->since = r->at;
 	one->there = true;
 	one->perhaps = r->never;
 	one->claimed = r->text->elsewhere;
@@ -179,6 +194,10 @@ static int create(const struct reading *r, const struct ddlect_effect *e)
 
 static void leave(const struct reading *r, struct made_object *one)
 {
+	if (one->there) {
+		one->gone = r->at;
+		one->gone_in = r->made->n_texts;
+	}
 	one->there = false;
 	one->text = r->made->n_texts;
 }
@@ -264,6 +283,88 @@ static int alter(const struct reading *r, const struct ddlect_effect *e)
 	return one && one->there ? 0 : note(r->made, &r->made->changed, &other);
 }
 
+/* --- what isn't as it reads -------------------------------------------------------------- */
+
+static int save(struct reading *r, const char *name)
+{
+	struct place_saved *list =
+		arena_grow(r->made->arena, r->saved, r->n_saved, sizeof(*list));
+	if (!list)
+		return -1;
+	r->saved = list;
+	list[r->n_saved] = (struct place_saved){keep(r->made->arena, name), r->at};
+	return list[r->n_saved++].name ? 0 : -1;
+}
+
+/* What was made or taken away since then is as it was; whose it is now, nobody knows. */
+static void undo(const struct reading *r, const char *name)
+{
+	uint32_t text = r->made->n_texts;
+	uint64_t at = 0;
+	for (uint32_t i = r->n_saved; at == 0 && i-- > 0;)
+		if (strcmp(r->saved[i].name, name) == 0)
+			at = r->saved[i].at;
+	for (uint32_t i = 0; i < r->made->n; i++) {
+		struct made_object *one = r->made->objects[i];
+		if (one->there && one->text == text && one->since > at)
+			one->perhaps = true;
+		if (!one->there && one->gone_in == text && one->gone > at)
+			one->there = one->perhaps = true;
+	}
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static bool is_of_word(char c)
+{
+	return (unsigned char)c >= 0x80 || c == '_' || (c >= '0' && c <= '9') ||
+	       (lower(c) >= 'a' && lower(c) <= 'z');
+}
+
+/* As a word anywhere in it; a quote in a name may be written otherwise. */
+static bool mentions(const struct reading *r, const char *name)
+{
+	size_t n = strlen(name);
+	if (strpbrk(name, "\"'\\"))
+		return true;
+	for (uint64_t i = 0; i + n <= r->length; i++) {
+		size_t same = 0;
+		while (same < n && lower(r->statement[i + same]) == lower(name[same]))
+			same++;
+		if (same == n && (i == 0 || !is_of_word(r->statement[i - 1])) &&
+		    (i + n == r->length || !is_of_word(r->statement[i + n])))
+			return true;
+	}
+	return false;
+}
+
+/* What it may have dropped or renamed may be somebody else's by now. */
+static void doubt(const struct reading *r, uint32_t flags)
+{
+	if (!(flags & (DDLECT_EFFECT_TAKES | DDLECT_EFFECT_TAKES_ANY)))
+		return;
+	for (uint32_t i = 0; i < r->made->n; i++) {
+		struct made_object *one = r->made->objects[i];
+		if (one->there &&
+		    (flags & DDLECT_EFFECT_TAKES_ANY || mentions(r, one->name)))
+			one->perhaps = true;
+	}
+}
+
+/* Of several schemas the first one counts if it is there, as one that was made here is. */
+static int set_path(struct reading *r, const struct ddlect_effect *e)
+{
+	bool known =
+		e->schema && (!(e->flags & DDLECT_EFFECT_PERHAPS) ||
+			      made_has(r->made, DDLECT_EFFECT_SCHEMA, NULL, e->schema));
+	r->has_path = true;
+	r->path = known ? keep(r->made->arena, e->schema) : NULL;
+	return known && !r->path ? -1 : 0;
+}
+
 /* --- a text --------------------------------------------------------------------------- */
 
 static int take(struct reading *r, const struct ddlect_effect *e)
@@ -271,9 +372,7 @@ static int take(struct reading *r, const struct ddlect_effect *e)
 	const struct made_note word = {.file = r->text->file, .name = e->name};
 	switch (e->verb) {
 	case DDLECT_EFFECT_PATH:
-		r->has_path = true;
-		r->path = keep(r->made->arena, e->schema);
-		return e->schema && !r->path ? -1 : 0;
+		return set_path(r, e);
 	case DDLECT_EFFECT_PATH_BACK:
 		r->has_path = false;
 		return 0;
@@ -281,7 +380,13 @@ static int take(struct reading *r, const struct ddlect_effect *e)
 	case DDLECT_EFFECT_ROLE_BACK:
 		r->has_role = e->verb == DDLECT_EFFECT_ROLE;
 		return 0;
+	case DDLECT_EFFECT_SAVE:
+		return save(r, e->name);
+	case DDLECT_EFFECT_UNDO:
+		undo(r, e->name);
+		return 0;
 	case DDLECT_EFFECT_UNSEEN:
+		doubt(r, e->flags);
 		return note(r->made, &r->made->unseen, &word);
 	default:
 		break;
@@ -319,7 +424,6 @@ int made_add(struct made *made, const struct ddlect_dialect *dialect,
 	struct ddlect_piece piece = {0};
 	struct reading reading = {.made = made, .text = text};
 	int found;
-	uint64_t n = 0;
 	made->n_texts++;
 	for (uint64_t at = 0; (found = dialect->split(dialect, text->bytes, text->length,
 						      at, &piece, NULL, NULL, err)) > 0;
@@ -328,8 +432,10 @@ int made_add(struct made *made, const struct ddlect_dialect *dialect,
 		    piece.begin > piece.end)
 			return err_set(err, "the dialect %s splits it wrongly",
 				       dialect->name);
-		reading.next = n == text->statements;
-		reading.never = n++ >= text->statements;
+		reading.next = reading.at == text->statements;
+		reading.never = reading.at++ >= text->statements;
+		reading.statement = text->bytes + piece.begin;
+		reading.length = piece.end - piece.begin;
 		if (dialect->effects &&
 		    dialect->effects(dialect, text->bytes + piece.begin,
 				     piece.end - piece.begin, sink, &reading, err) < 0)

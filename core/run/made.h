@@ -25,11 +25,14 @@ struct made_object {
 	const char *file; /* that made it */
 	uint32_t text;	  /* the number of that file, or of the one that dropped it */
 	bool there;
-	bool perhaps; /* it may have been there before */
-	bool lost;    /* nobody knows in which schema it is */
-	bool bare;    /* it was made without a schema in its name */
-	bool claimed; /* only files say so that ran elsewhere */
-	uint32_t n;   /* how many of that name were made: routines */
+	bool perhaps;	  /* it may have been there before */
+	bool lost;	  /* nobody knows in which schema it is */
+	bool bare;	  /* it was made without a schema in its name */
+	bool claimed;	  /* only files say so that ran elsewhere */
+	uint64_t since;	  /* the statement of `text` that made it */
+	uint64_t gone;	  /* that took it away, while it was there */
+	uint32_t gone_in; /* the number of that one's text */
+	uint32_t n;	  /* how many of that name were made: routines */
 };
 
 /* What a text did to something that it didn't make; or, without a name, that can't be seen. */
@@ -61,6 +64,7 @@ struct made_text {
 	const char *bytes;
 	uint64_t length;
 	const char *schema;  /* in which it ran; NULL: that isn't known */
+	const char *unseen;  /* where a path leads that can't be seen; NULL: likewise */
 	uint64_t statements; /* that ran; what the others make is there perhaps */
 	bool elsewhere;	     /* that it was this text which ran isn't known */
 	const char *adopted; /* ddlect_history's: what was there before; NULL: likewise */

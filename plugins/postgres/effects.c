@@ -195,10 +195,59 @@ static int select_into(struct teller *t)
 		       : 0;
 }
 
-static int unseen(const struct teller *t, const char *word)
+static int say_word(const struct teller *t, uint32_t verb, const char *word,
+		    uint32_t flags)
 {
-	const struct ddlect_effect effect = {.verb = DDLECT_EFFECT_UNSEEN, .name = word};
+	const struct ddlect_effect effect = {.verb = verb, .name = word, .flags = flags};
 	return t->sink(t->context, &effect, t->err);
+}
+
+static bool is_of_word(char c)
+{
+	return (unsigned char)c >= 0x80 || c == '_' || (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* Anywhere in the text, in strings and comments too. */
+static bool has_word(const char *text, uint64_t length, const char *word)
+{
+	size_t n = strlen(word);
+	for (uint64_t i = 0; i + n <= length; i++)
+		if ((i == 0 || !is_of_word(text[i - 1])) &&
+		    (i + n == length || !is_of_word(text[i + n])) &&
+		    ddlect_ascii_same(text + i, word, n))
+			return true;
+	return false;
+}
+
+/* A DO block: what it makes nobody knows, and what it takes away only by its words. */
+static int block(const struct teller *t, const char *text, uint64_t length)
+{
+	bool takes = has_word(text, length, "drop") || has_word(text, length, "rename") ||
+		     has_word(text, length, "schema");
+	uint32_t flags = !takes				     ? 0
+			 : has_word(text, length, "execute") ? DDLECT_EFFECT_TAKES_ANY
+							     : DDLECT_EFFECT_TAKES;
+	if (has_word(text, length, "search_path")) {
+		const struct ddlect_effect path = {.verb = DDLECT_EFFECT_PATH};
+		if (t->sink(t->context, &path, t->err) < 0)
+			return -1;
+	}
+	return say_word(t, DDLECT_EFFECT_UNSEEN, "DO", flags);
+}
+
+/* SAVEPOINT name, ROLLBACK [WORK | TRANSACTION] TO [SAVEPOINT] name */
+static int save(struct teller *t, uint32_t verb)
+{
+	char name[PG_NAME_SIZE];
+	if (verb == DDLECT_EFFECT_UNDO) {
+		if (!teller_take(t, "work"))
+			teller_take(t, "transaction");
+		if (!teller_take(t, "to"))
+			return 0;
+		teller_take(t, "savepoint");
+	}
+	return teller_take_name(t, name) ? say_word(t, verb, name, 0) : 0;
 }
 
 int pg_effects(const struct ddlect_dialect *self, const char *text, uint64_t length,
@@ -213,7 +262,6 @@ int pg_effects(const struct ddlect_dialect *self, const char *text, uint64_t len
 	};
 	(void)self;
 	teller_next(&t);
-	const struct pg_token first = t.now;
 	if (teller_take(&t, "create"))
 		return create(&t);
 	if (teller_take(&t, "drop"))
@@ -224,8 +272,14 @@ int pg_effects(const struct ddlect_dialect *self, const char *text, uint64_t len
 		return teller_set(&t);
 	if (teller_take(&t, "reset"))
 		return teller_reset(&t);
-	if (teller_take(&t, "do") || teller_take(&t, "call"))
-		return unseen(&t, pg_is_word(&first, "do") ? "DO" : "CALL");
+	if (teller_take(&t, "do"))
+		return block(&t, text, length);
+	if (teller_take(&t, "call"))
+		return say_word(&t, DDLECT_EFFECT_UNSEEN, "CALL", 0);
+	if (teller_take(&t, "savepoint"))
+		return save(&t, DDLECT_EFFECT_SAVE);
+	if (teller_take(&t, "rollback"))
+		return save(&t, DDLECT_EFFECT_UNDO);
 	if (!teller_take(&t, "select") && !teller_take(&t, "with"))
 		return 0;
 	struct teller again = t;

@@ -8,9 +8,11 @@
 
 #include "plugins/postgres/teller.h"
 
-static int say_path(const struct teller *t, uint32_t verb, const char *schema)
+static int say_path(const struct teller *t, uint32_t verb, const char *schema,
+		    uint32_t flags)
 {
-	const struct ddlect_effect effect = {.verb = verb, .schema = schema};
+	const struct ddlect_effect effect = {
+		.verb = verb, .schema = schema, .flags = flags};
 	return t->sink(t->context, &effect, t->err);
 }
 
@@ -28,21 +30,22 @@ static bool take_string(struct teller *t, char *name)
 	return true;
 }
 
-/* The first one named is where things are created. */
+/* The first one named is where things are created, if it is there; a sole one has to be. */
 static int set_path(struct teller *t)
 {
 	char name[PG_NAME_SIZE];
 	if (teller_take(t, "default"))
-		return say_path(t, DDLECT_EFFECT_PATH_BACK, NULL);
+		return say_path(t, DDLECT_EFFECT_PATH_BACK, NULL, 0);
 	bool known = (take_string(t, name) || teller_take_name(t, name)) &&
 		     strcmp(name, "$user") != 0 && strncmp(name, "pg_", 3) != 0 && *name;
-	return say_path(t, DDLECT_EFFECT_PATH, known ? name : NULL);
+	return say_path(t, DDLECT_EFFECT_PATH, known ? name : NULL,
+			known && !teller_over(t) ? DDLECT_EFFECT_PERHAPS : 0);
 }
 
 static int set_role(struct teller *t)
 {
 	bool back = teller_take(t, "none") || teller_take(t, "default");
-	return say_path(t, back ? DDLECT_EFFECT_ROLE_BACK : DDLECT_EFFECT_ROLE, NULL);
+	return say_path(t, back ? DDLECT_EFFECT_ROLE_BACK : DDLECT_EFFECT_ROLE, NULL, 0);
 }
 
 /* SET [SESSION | LOCAL] { search_path { TO | = } … | SCHEMA '…' | [SESSION] ROLE … } */
@@ -68,9 +71,9 @@ int teller_set(struct teller *t)
 int teller_reset(struct teller *t)
 {
 	if (teller_take(t, "search_path") || teller_take(t, "all"))
-		return say_path(t, DDLECT_EFFECT_PATH_BACK, NULL);
+		return say_path(t, DDLECT_EFFECT_PATH_BACK, NULL, 0);
 	if (teller_take(t, "role") || teller_take_all(t, "session authorization"))
-		return say_path(t, DDLECT_EFFECT_ROLE_BACK, NULL);
+		return say_path(t, DDLECT_EFFECT_ROLE_BACK, NULL, 0);
 	return 0;
 }
 
@@ -87,9 +90,9 @@ int teller_path_config(struct teller *t)
 			continue;
 		if (!take_string(t, name) ||
 		    ddlect_ascii_same(name, "search_path", SIZE_MAX))
-			return say_path(t, DDLECT_EFFECT_PATH, NULL);
+			return say_path(t, DDLECT_EFFECT_PATH, NULL, 0);
 		if (ddlect_ascii_same(name, "role", SIZE_MAX))
-			return say_path(t, DDLECT_EFFECT_ROLE, NULL);
+			return say_path(t, DDLECT_EFFECT_ROLE, NULL, 0);
 	}
 	return 0;
 }

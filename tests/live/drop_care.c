@@ -209,9 +209,8 @@ TEST(without_a_state_nothing_that_is_declared_goes)
 
 #define LEFT_ALONE                                                                       \
 	"left, because it isn't certain that the migrations made it (IF NOT EXISTS, OR " \
-	"REPLACE, more routines of a name, or only declared); what of it is yours, "     \
-	"drop "                                                                          \
-	"by hand:\n"
+	"REPLACE, ROLLBACK TO, DO, a file that stopped, more routines of a name, or "    \
+	"only declared); what of it is yours, drop by hand:\n"
 
 #define PERHAPS                                                                          \
 	"CREATE EXTENSION IF NOT EXISTS plpgsql; CREATE TABLE IF NOT EXISTS a ();"       \

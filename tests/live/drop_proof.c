@@ -71,7 +71,7 @@ TEST(what_force_named_is_compared_with_what_ran)
 	story.migrations[0].up_length = strlen(story.migrations[0].up);
 	connect_story(&story);
 	must(&story, ddlect_force(story.migrator, "1", &story.err));
-	drop_fails(&story, "nothing was dropped:\n  DROP TABLE public.theirs;");
+	drop_fails(&story, "version 1 isn't what was applied here");
 	story_close(&story);
 }
 
@@ -151,5 +151,83 @@ TEST(a_partition_of_others_stands_in_the_way)
 			       "ALTER TABLE p1 DETACH PARTITION below");
 	drop(&story);
 	is_left(&story, "below theirs");
+	story_close(&story);
+}
+
+/* --- what isn't as it reads ---------------------------------------------------------------- */
+
+TEST(of_a_longer_path_the_first_schema_may_not_have_been_there)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story,
+		      "SET LOCAL search_path TO tenant, public; CREATE TABLE a ()");
+	upgrade(&story);
+	live_exec(&story.live, "CREATE SCHEMA tenant; CREATE TABLE tenant.a ()");
+	drop_fails(&story, "made \"a\", and it isn't known in which schema");
+	story.options.schema = "public";
+	connect_story(&story);
+	drop(&story);
+	is_left(&story, "schema tenant tenant.a");
+	story_close(&story);
+}
+
+/* One that a file made before was there, so it is no riddle. */
+TEST(of_a_longer_path_a_schema_of_its_own_was_there)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story, "CREATE SCHEMA app; SET LOCAL search_path TO app, public; "
+			      "CREATE TABLE a ()");
+	upgrade(&story);
+	live_exec(&story.live, "CREATE TABLE a ()");
+	drop(&story);
+	is_left(&story, "a");
+	story_close(&story);
+}
+
+TEST(what_went_back_to_a_savepoint_may_be_somebody_elses)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story, "CREATE TABLE kept (); SAVEPOINT s; CREATE TABLE tried ();"
+			      "ROLLBACK TO s; CREATE TABLE more ()");
+	upgrade(&story);
+	live_exec(&story.live, "CREATE TABLE tried (theirs int)");
+	drop(&story);
+	logged(&story, "drop by hand:\n  DROP TABLE public.tried;\n");
+	is_left(&story, "tried");
+	story_close(&story);
+}
+
+TEST(what_a_block_dropped_may_be_somebody_elses)
+{
+	struct story story;
+	story_open(&story);
+	add_migration(&story, "CREATE TABLE first (); CREATE TABLE second ()");
+	add_migration(&story, "DO $$ BEGIN DROP TABLE first; END $$");
+	upgrade(&story);
+	live_exec(&story.live, "CREATE TABLE first (theirs int)");
+	drop(&story);
+	logged(&story, "drop by hand:\n  DROP TABLE public.first;\n");
+	is_left(&story, "first");
+	story_close(&story);
+}
+
+TEST(a_path_that_a_function_sets_is_seen_at_the_end)
+{
+	struct story story;
+	story_open(&story);
+	live_exec(&story.live,
+		  "CREATE SCHEMA app; CREATE FUNCTION go() RETURNS text LANGUAGE sql AS "
+		  "$$ SELECT set_config('search_path', 'app', true) $$");
+	add_migration(&story, "SELECT go(); CREATE TABLE a ()");
+	upgrade(&story);
+	live_exec(&story.live, "CREATE TABLE a ()");
+	drop_fails(&story, "made \"a\", and it isn't known in which schema");
+	story.options.schema = "app";
+	connect_story(&story);
+	drop(&story);
+	is_left(&story, "a go() schema app");
 	story_close(&story);
 }

@@ -37,9 +37,9 @@ static const char *left_of(const char *const *texts, uint32_t n, const char *ado
 	buf_init(&out);
 	made_init(&made, &arena);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct made_text text = {files[i], texts[i],   strlen(texts[i]),
-					       "public", UINT64_MAX, false,
-					       adopted};
+		const struct made_text text = {files[i], texts[i], strlen(texts[i]),
+					       "public", NULL,	   UINT64_MAX,
+					       false,	 adopted};
 		if (made_add(&made, &dialect, &text, &err) < 0)
 			buf_text(&out, err.text);
 	}
@@ -153,7 +153,14 @@ TEST(names_lead_where_the_text_says)
 {
 	static const char *const cases[][2] = {
 		{"SET search_path = s; CREATE TABLE a ()", "table s.a;"},
-		{"SET LOCAL search_path TO 'S', public; CREATE TABLE a ()", "table S.a;"},
+		{"SET LOCAL search_path TO 'S', public; CREATE TABLE a ()", "!table a;"},
+		{"CREATE SCHEMA s; SET search_path TO s, public; CREATE TABLE a ()",
+		 "schema s;table s.a;"},
+		{"CREATE SCHEMA IF NOT EXISTS s; SET search_path TO s, public; CREATE "
+		 "TABLE a ()",
+		 "?schema s;!table a;"},
+		{"DO $$ BEGIN SET search_path = s; END $$; CREATE TABLE a ()",
+		 "!table a;#1.sql  DO;"},
 		{"SET SESSION search_path TO \"S s\"; CREATE TABLE a ()", "table S s.a;"},
 		{"SET SCHEMA 's'; CREATE TABLE a ()", "table s.a;"},
 		{"SET search_path = s; CREATE TABLE public.a (); DROP TABLE a",
@@ -192,6 +199,38 @@ TEST(names_lead_where_the_text_says)
 		CHECK_TEXT(left(cases[i][0]), cases[i][1]);
 }
 
+TEST(what_is_taken_back_is_in_doubt)
+{
+	static const char *const cases[][2] = {
+		{"CREATE TABLE a (); SAVEPOINT s; CREATE TABLE b (); ROLLBACK TO s; "
+		 "CREATE TABLE c ()",
+		 "table a;?table b;table c;"},
+		{"CREATE TABLE a (); SAVEPOINT s; DROP TABLE a; ROLLBACK WORK TO "
+		 "SAVEPOINT s",
+		 "?table a;"},
+		{"CREATE TABLE a (); DROP TABLE a; SAVEPOINT s; ROLLBACK TO s", ""},
+		{"SAVEPOINT s; CREATE TABLE a (); SAVEPOINT S; CREATE TABLE b (); "
+		 "ROLLBACK TRANSACTION TO s",
+		 "table a;?table b;"},
+		{"CREATE TABLE a (); SAVEPOINT s; ALTER TABLE a RENAME TO b; ROLLBACK TO "
+		 "s",
+		 "?table a;?table b;"},
+		{"CREATE TABLE a (); SAVEPOINT s; RELEASE s", "table a;"},
+		{"CREATE TABLE a (); CREATE TABLE b (); DO $$ BEGIN ALTER TABLE A RENAME "
+		 "TO c; END $$; CREATE TABLE d ()",
+		 "?table a;table b;table d;#1.sql  DO;"},
+		{"CREATE TABLE one (); DO $$ BEGIN EXECUTE format('DROP TABLE %I', x); "
+		 "END $$; CREATE TABLE two ()",
+		 "?table one;table two;#1.sql  DO;"},
+		{"CREATE TABLE one (); DO $$ BEGIN EXECUTE 'INSERT INTO one'; END $$",
+		 "table one;#1.sql  DO;"},
+		{"CREATE TABLE \"o\"\"e\" (); DO $$ BEGIN DROP TABLE x; END $$",
+		 "?table o\"e;#1.sql  DO;"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK_TEXT(left(cases[i][0]), cases[i][1]);
+}
+
 static int split_nowhere(const struct ddlect_dialect *self, const char *text,
 			 uint64_t length, uint64_t at, struct ddlect_piece *piece,
 			 ddlect_token *token, void *context, struct ddlect_err *err)
@@ -208,7 +247,8 @@ static int split_nowhere(const struct ddlect_dialect *self, const char *text,
 TEST(a_dialect_that_points_outside_of_the_text_is_told)
 {
 	const struct ddlect_dialect crooked = {.name = "crooked", .split = split_nowhere};
-	const struct made_text text = {"1.sql", "x", 1, NULL, UINT64_MAX, false, NULL};
+	const struct made_text text = {"1.sql", "x",	    1,	   NULL,
+				       NULL,	UINT64_MAX, false, NULL};
 	struct ddlect_err err = {0};
 	struct arena arena;
 	struct made made;
@@ -227,8 +267,8 @@ TEST(the_end_of_memory_is_told)
 				  "b; ALTER TABLE c ADD d int; DO ''; SET search_path = "
 				  "x; CREATE TABLE y ();"
 				  "ALTER TABLE y RENAME TO z";
-	const struct made_text text = {"1.sql",	   sql,	  strlen(sql), "public",
-				       UINT64_MAX, false, NULL};
+	const struct made_text text = {"1.sql", sql,	    strlen(sql), "public",
+				       NULL,	UINT64_MAX, false,	 NULL};
 	long failed = 0;
 	ddlect_host = host_table();
 	for (long n = 1;; n++) {

@@ -402,8 +402,9 @@ TEST(a_command_of_psql_ends_with_its_line)
 static int add_effect(void *context, const struct ddlect_effect *e,
 		      struct ddlect_err *err)
 {
-	static const char *const verbs[] = {"",	    "+",     "-",    ">",     "~",
-					    "path", "path0", "role", "role0", "unseen"};
+	static const char *const verbs[] = {"",	     "+",      "-",	">",
+					    "~",     "path",   "path0", "role",
+					    "role0", "unseen", "save",	"undo"};
 	static const char *const objects[] = {"",	"table", "type",    "routine",
 					      "schema", "view",	 "sequence"};
 	char line[512];
@@ -474,8 +475,13 @@ static const char *const effects[][2] = {
 	{"ALTER TABLE a RENAME TO", ""},
 	{"DO $$ BEGIN CREATE TABLE a (); END $$", "unseen DO|"},
 	{"call p()", "unseen CALL|"},
-	{"SET search_path TO S, public", "path s.|"},
+	{"SET search_path TO S, public", "path? s.|"},
+	{"SET search_path TO S", "path s.|"},
 	{"SET LOCAL search_path = \"$user\"", "path |"},
+	{"SAVEPOINT A", "save a|"},
+	{"ROLLBACK TRANSACTION TO SAVEPOINT \"A\"", "undo A|"},
+	{"ROLLBACK TO a", "undo a|"},
+	{"ROLLBACK", ""},
 	{"RESET search_path", "path0 |"},
 	{"RESET work_mem", ""},
 	{"SET ROLE x", "role |"},

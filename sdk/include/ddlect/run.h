@@ -68,6 +68,8 @@ typedef void ddlect_token(void *context, const char *bytes, uint64_t length);
 #define DDLECT_EFFECT_ROLE 7u /* of another role, which may have a schema of its own */
 #define DDLECT_EFFECT_ROLE_BACK 8u /* of the role at the beginning */
 #define DDLECT_EFFECT_UNSEEN 9u	   /* what it does can't be seen; `name` is its word */
+#define DDLECT_EFFECT_SAVE 10u	   /* of no object: the place `name`, for UNDO */
+#define DDLECT_EFFECT_UNDO 11u	   /* what was done since `name` is taken back */
 
 #define DDLECT_EFFECT_TABLE 1u
 #define DDLECT_EFFECT_TYPE 2u
@@ -79,7 +81,11 @@ typedef void ddlect_token(void *context, const char *bytes, uint64_t length);
 
 /* Flags. */
 #define DDLECT_EFFECT_PERHAPS                                                            \
-	1u /* CREATE: one that is there already stays, or is replaced */
+	1u /* CREATE: one that is there already stays, or is replaced.
+	      PATH: if there is no such schema, that can't be seen */
+#define DDLECT_EFFECT_TAKES                                                              \
+	2u /* UNSEEN: it may drop or rename what its text has the name of */
+#define DDLECT_EFFECT_TAKES_ANY 4u /* UNSEEN: it may drop or rename anything */
 
 /* Names are as the database has them: without quotes. A NULL schema is the current one. */
 struct ddlect_effect {
