@@ -4,6 +4,7 @@
 
 #include "core/base/err.h"
 #include "core/migrations/file.h"
+#include "core/run/heading.h"
 #include "core/run/marker.h"
 #include "core/run/place.h"
 #include "core/run/text.h"
@@ -183,6 +184,29 @@ static int check_marker(struct looking *l, uint64_t first)
 	return say_place(l->text, offset, l->err);
 }
 
+static int see_path(void *context, const struct ddlect_effect *effect,
+		    struct ddlect_err *err)
+{
+	(void)err;
+	if (effect->verb == DDLECT_EFFECT_PATH)
+		*(bool *)context = true;
+	return 0;
+}
+
+/* A text that says by itself where its names lead needs nobody else to. */
+static void look_for_path(struct looking *l, const struct ddlect_piece *piece)
+{
+	struct ddlect_err unheard;
+	bool seen = false;
+	if (!l->text->schema || !(piece->flags & DDLECT_PIECE_SETTING) ||
+	    !l->dialect->effects)
+		return;
+	l->dialect->effects(l->dialect, l->text->bytes.text + piece->begin,
+			    piece->end - piece->begin, see_path, &seen, &unheard);
+	if (seen)
+		l->text->schema = NULL;
+}
+
 static int look(struct looking *l)
 {
 	struct text *text = l->text;
@@ -193,6 +217,7 @@ static int look(struct looking *l)
 	text->no_transaction = marker_leads(text->bytes.text, text->bytes.length);
 	for (; (found = next_piece(l, at, &piece)) > 0; at = piece.end) {
 		text->statements++;
+		look_for_path(l, &piece);
 		if (!text->no_transaction) {
 			if (text->statements == 1 && check_marker(l, piece.begin) < 0)
 				return -1;
@@ -229,6 +254,9 @@ int text_open(struct text *text, struct arena *arena, const struct source *sourc
 		return -1;
 	text->held = true;
 	text->length = text->bytes.length;
+	if (text->length > 0 &&
+	    heading_schema(arena, text->bytes.text, text->length, &text->schema) < 0)
+		return err_no_memory(err);
 	return look(&l);
 }
 

@@ -36,7 +36,8 @@ struct text {
 	bool held;    /* `bytes` are there */
 	bool missing; /* there is no such file */
 	bool no_transaction;
-	uint64_t line; /* where it was refused, from 1; 0: it wasn't, or nowhere */
+	const char *schema; /* that it was written for, when it says so; or NULL */
+	uint64_t line;	    /* where it was refused, from 1; 0: it wasn't, or nowhere */
 	uint64_t column;
 	uint64_t length;
 	uint64_t statements;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/base/visible.h"
 #include "core/run/refusals.h"
 #include "core/run/trip.h"
 
@@ -34,6 +35,48 @@ static void refuse_text(struct trip *trip, struct refusals *refusals,
 	refusals_add(refusals, text, why);
 }
 
+/* Where names without a schema lead, as a heading would write it; "": nowhere. */
+static int ask_schema(struct trip *trip, struct ddlect_buf *here, struct ddlect_err *err)
+{
+	const struct ddlect_dialect *dialect = trip->dialect;
+	char name[256] = "";
+	if (dialect->current_schema(dialect, trip->migrator->session, name, sizeof(name),
+				    err) < 0)
+		return -1;
+	visible_write(here, name);
+	return buf_broken(here) ? err_no_memory(err) : 0;
+}
+
+/* Only what generate wrote says which one it is meant for. */
+static int check_schemas(struct trip *trip, struct refusals *refusals,
+			 struct ddlect_err *err)
+{
+	struct ddlect_buf here;
+	bool asked = false;
+	int status = 0;
+	buf_init(&here);
+	for (uint32_t i = 0; status == 0 && i < trip->n_texts; i++) {
+		const struct text *text = &trip->texts[i];
+		struct ddlect_err why = {0};
+		if (!text->schema || !trip->dialect->current_schema)
+			continue;
+		status = asked ? 0 : ask_schema(trip, &here, err);
+		asked = true;
+		if (status < 0 || strcmp(text->schema, here.text) == 0)
+			continue;
+		err_status(
+			&why, DDLECT_INTEGRITY,
+			"%s was written for the schema %s, as its heading says, and "
+			"names without a schema lead to %s here: put that schema first "
+			"in the search_path, in a DSN with options=-csearch_path%%3D%s",
+			text->name, text->schema, here.length ? here.text : "none",
+			text->schema);
+		refuse_text(trip, refusals, text, &why);
+	}
+	buf_clear(&here);
+	return status;
+}
+
 static int open_texts(struct trip *trip, struct refusals *refusals,
 		      struct ddlect_err *err)
 {
@@ -53,6 +96,8 @@ static int open_texts(struct trip *trip, struct refusals *refusals,
 		if (i > 0 && held > HELD_BYTES) /* the first is run at once */
 			text_drop(text);
 	}
+	if (check_schemas(trip, refusals, err) < 0)
+		return -1;
 	return refusals_say(refusals, err);
 }
 

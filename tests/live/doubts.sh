@@ -117,6 +117,34 @@ expect "a warning" says "2_v0.0.2.up.sql was edited after it was applied"
 expect "none of a new name" silent_about "1_first"
 end
 
+begin "what was written for one schema isn't applied in another"
+database doubts <<'END'
+CREATE SCHEMA app;
+END
+printf 'Project docs {\n}\nTable t1 {\n  id int [pk]\n}\n' >docs.dbml
+"$ddlect" -provider docs.dbml -full -dialect postgres -plugin-dir "$plugins" -path files -schema app >out 2>err
+for half in up down; do mv files/postgres/init.$half.sql files/postgres/1_init.$half.sql; done
+expect "a heading" grep -qx -e '-- Schema: app' files/postgres/*.up.sql
+usual=$dsn
+ddlect up
+expect "integrity" exits 6
+expect "why" says "was written for the schema app, as its heading says, and names without a schema lead to public here: put that schema first in the search_path, in a DSN with options=-csearch_path%3Dapp"
+expect "nothing run" tables_are ""
+dsn="$usual&options=-csearch_path%3Dapp"
+ddlect up
+expect "success where it belongs" exits 0
+expect "the table there" answers "app" "SELECT schemaname FROM pg_tables WHERE tablename = 't1'"
+dsn=$usual
+ddlect down -migrations-table app.schema_migrations
+expect "the way down to be the same" exits 6
+rm -r files/postgres
+printf -- '-- Dialect: postgres\n-- Direction: up\n-- Schema: app\nSET LOCAL search_path = app;\nCREATE TABLE t2 ();\n' >files/1_own.up.sql
+printf -- '-- Dialect: postgres\n-- Schema: app\nCREATE TABLE t3 ();\n' >files/2_own.up.sql
+ddlect up
+expect "one that sees to it itself, and another's comment" exits 0
+expect "where they lead" answers "app.t2 public.t3" "SELECT string_agg(schemaname || '.' || tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE tablename IN ('t2', 't3')"
+end
+
 # --- what is only said --------------------------------------------------------------------
 
 history_has() { answers "$1" "SELECT count(*) FROM schema_migrations_history WHERE $2"; }
