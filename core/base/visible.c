@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Visible: see visible.h. */
-#include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "core/base/utf8.h"
 #include "core/base/visible.h"
 
-/* A character that could end a line, or change how the others look. */
-static bool is_control(uint32_t c)
+bool visible_is_control(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
 	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
@@ -44,7 +41,7 @@ void visible_write(struct ddlect_buf *out, const char *text)
 			buf_text(out, "\\n");
 		else if (c == '\r')
 			buf_text(out, "\\r");
-		else if (is_control(c))
+		else if (visible_is_control(c))
 			buf_printf(out, c < 0x80 ? "\\x%02x" : "\\u%04x", c);
 		else
 			buf_raw(out, text, length);

@@ -7,8 +7,14 @@
 #ifndef CORE_BASE_VISIBLE_H
 #define CORE_BASE_VISIBLE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "core/base/buf.h"
 
 void visible_write(struct ddlect_buf *out, const char *text);
+
+/* A character that could end a line, or change how the others look. */
+bool visible_is_control(uint32_t c);
 
 #endif

@@ -49,8 +49,8 @@ struct file {
 /*
  * Begin a file at the end of `out`; add what the script has got since the last time, while
  * or after `plan` is rendered; end. While there is `more` to come, the last statements may
- * wait for others that they are joined with: `n_written` says how far it is. file_clear() is called in any case. `declared` gives the
- * provider's name and version. `schema` is the one that the text leaves out; the file says
+ * wait for others that they are joined with: `n_written` says how far it is. file_clear() is
+ * called in any case. `declared` gives the provider's name and version. `schema` is the one that the text leaves out; the file says
  * so, unless it is the usual one (NULL, or public).
  */
 int file_begin(struct file *file, struct ddlect_buf *out,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/utf8.h"
+#include "core/base/visible.h"
 #include "core/run/place.h"
 
 #define SHOWN 76 /* columns of a line, at the most */
@@ -80,9 +81,7 @@ static struct glyph glyph_at(const char *at, const char *end)
 	if (length == 0)
 		return (struct glyph){1, 1, false};
 	uint32_t c = utf8_decode(at, length);
-	bool shown = c == '\t' ||
-		     (c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xa0) &&
-		      !(c >= 0x202a && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069));
+	bool shown = c == '\t' || !visible_is_control(c);
 	return (struct glyph){length, shown ? width(c) : 1, shown};
 }
 

@@ -99,7 +99,10 @@ static int finish(struct trip *trip, const struct step *step, const struct text 
 	return trip_run(trip, &part, step->after, &row, err);
 }
 
-/* A statement outside of a block is done before the state says so: who is killed in between can't know. */
+/*
+ * A statement outside of a block is done before the state says so: who is killed in between
+ * can't know.
+ */
 static void say_resumed(const struct trip *trip, const struct step *step,
 			const struct text *text, uint64_t start)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Columns. All that a change does to one column is one ALTER TABLE, and what is done to its
- * neighbours is joined to it in the file, so that a table is rewritten once; the server takes drops before types, types before the rest. Only what
- * belongs to a sequence stands before or behind it.
+ * neighbours is joined to it in the file, so that a table is rewritten once; the server takes
+ * drops before types, types before the rest. Only what belongs to a sequence stands before or
+ * behind it.
  */
 #include "plugins/postgres/render.h"
 

@@ -35,6 +35,8 @@ TEST(tabs_and_wide_characters_keep_it_in_place)
 {
 	CHECK_TEXT(shown("\t\t|x"), "1:3\n\t\tx\n\t\t^\n");
 	CHECK_TEXT(shown("ä|x"), "1:2\näx\n ^\n");
+	CHECK_TEXT(shown("\xef\xbb\xbf|x"), "1:2\n?x\n ^\n");
+	CHECK_TEXT(shown("\xe2\x80\x8e|x"), "1:2\n?x\n ^\n");
 	CHECK_TEXT(shown("日本|x"), "1:3\n日本x\n    ^\n");
 	CHECK_TEXT(shown("e\xcc\x81|x"), "1:3\ne\xcc\x81x\n ^\n");
 	CHECK_TEXT(shown("\x1b[31m|x"), "1:6\n?[31mx\n     ^\n");
