@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <ddlect/ascii.h>
+
 #include "core/base/err.h"
 #include "core/declare/declare.h"
 #include "core/run/log.h"
@@ -326,6 +328,22 @@ int migrator_ready(struct ddlect_migrator *migrator, struct ddlect_err *err)
 	return migrator->session ? 0 : connect_once(migrator, err);
 }
 
+/* A number in front, and SQL at the end: whoever called it so meant a migration. */
+static bool is_near(const char *name)
+{
+	size_t length = strlen(name);
+	return ddlect_ascii_digit(*name) && length > 4 &&
+	       ddlect_ascii_same(name + length - 4, ".sql", 4);
+}
+
+static bool has_near(const struct scan *scan)
+{
+	for (uint32_t i = 0; i < scan->n_ignored; i++)
+		if (is_near(scan->ignored[i]))
+			return true;
+	return false;
+}
+
 /* A name that is nearly a migration's would else go unseen. */
 static void say_ignored(const struct ddlect_migrator *migrator,
 			const struct source *source)
@@ -334,7 +352,9 @@ static void say_ignored(const struct ddlect_migrator *migrator,
 	buf_init(&names);
 	source_ignored(source, &names);
 	if (names.length)
-		migrator_log(migrator, DDLECT_LOG_INFO,
+		migrator_log(migrator,
+			     has_near(&source->scan) ? DDLECT_LOG_WARNING
+						     : DDLECT_LOG_INFO,
 			     "%s has other files, which are ignored: %s", source->place,
 			     names.text);
 	buf_clear(&names);

@@ -98,6 +98,20 @@ for way in "down 2" "up" "goto 1" "goto 4" "up -dry-run"; do
 done
 end
 
+begin "a file whose name is nearly a migration's is warned of"
+database doubts </dev/null
+pairs 1 1
+: >files/notes.txt
+ddlect up -q -json
+expect "no warning of other files" prints '"warnings": []'
+: >files/4_A.UP.SQL
+: >files/5-dash.up.sql
+: >files/20261121175907123456_ts.up.sql
+ddlect up -q -json
+expect "success" exits 0
+expect "a warning" prints '"warnings": ["files has other files, which are ignored: 20261121175907123456_ts.up.sql, 4_A.UP.SQL, 5-dash.up.sql, notes.txt"]'
+end
+
 begin "a file that was only renamed, or only edited, is the same one"
 database doubts </dev/null
 pairs 1 3
