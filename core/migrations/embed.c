@@ -42,8 +42,8 @@ static bool is_keyword(const char *name)
 	for (const char *at = words; (at = strstr(at, name)); at++)
 		if (at[-1] == ' ' && at[length] == ' ')
 			return true;
-	/* Keywords of the language to come begin so, and names of the compiler's. */
-	return name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z'));
+	/* Those that C has, or will have, besides. */
+	return name[0] == '_' && name[1] >= 'A' && name[1] <= 'Z';
 }
 
 bool embed_name_check(const char *name)

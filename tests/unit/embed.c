@@ -314,8 +314,10 @@ TEST(what_cannot_be_embedded_is_refused)
 
 TEST(names_are_names_in_c)
 {
-	static const char *const good[] = {"a", "_", "docs_migrations", "A1"};
-	static const char *const bad[] = {"", "1a", "a-b", "a b", "caf\xc3\xa9", "a;"};
+	static const char *const good[] = {"a",	 "_",  "docs_migrations",
+					   "A1", "in", "ints"};
+	static const char *const bad[] = {"",	"1a",  "a-b",	  "a b",    "caf\xc3\xa9",
+					  "a;", "int", "alignas", "xor_eq", "_Bool"};
 	static const char *const made[][2] = {{"docs_migrations", "docs_migrations"},
 					      {"docs-1.x", "docs_1_x"},
 					      {"1st", "_1st"},
