@@ -305,6 +305,19 @@ void trip_end(struct trip *trip)
 	arena_clear(&trip->arena);
 }
 
+/* A release that isn't there stands for the nearest below: a slip must not go unseen. */
+static void say_nearest(const struct trip *trip, const char *to)
+{
+	const struct target *target = &trip->target;
+	const struct migration *file = NULL;
+	int order;
+	if (to && !target->counts && target->version >= 0)
+		file = scan_find(&trip->source.scan, (uint64_t)target->version);
+	if (file && release_order(to, file->title, &order) && order != 0)
+		migrator_log(trip->migrator, DDLECT_LOG_WARNING,
+			     "%.60s isn't there: taken as %s", to, file->title);
+}
+
 int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
 	      struct ddlect_err *err)
 {
@@ -313,6 +326,8 @@ int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
 	trip.use = use;
 	if (status == 0)
 		status = target_read(&trip.target, to, use, &trip.source.scan, err);
+	if (status == 0)
+		say_nearest(&trip, to);
 	if (status == 0 && !(migrator->options.flags & DDLECT_DRY_RUN))
 		status = migrator_lock(migrator, err);
 	if (status == 0)

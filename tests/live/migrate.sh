@@ -59,6 +59,9 @@ pair 3 v0.2.0 'CREATE TABLE t3 ();' 'DROP TABLE t3'
 pair 4 v0.10.0 'CREATE TABLE t4 ();' 'DROP TABLE t4'
 ddlect up v0.2.5
 expect "the nearest release below" tables_are "t1 t2 t3"
+expect "that to be said" says "v0.2.5 isn't there: taken as v0.2.0"
+ddlect up v0.2.0
+expect "nothing to say of one that is there" silent_about "taken as"
 ddlect goto v0.2.0-rc.2
 expect "a release before the release" tables_are "t1 t2"
 ddlect goto v1.0.0
