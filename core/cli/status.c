@@ -69,24 +69,35 @@ static void table_write(struct ddlect_buf *out, const struct table *table)
 	}
 }
 
-/* What a row is called: the first that holds. */
-static const char *row_word(const struct ddlect_status_row *row)
+/* What a row is called, by people and by machines: the first that holds. */
+static const char *row_word(const struct ddlect_status_row *row, bool machine)
 {
 	static const struct {
 		uint32_t flag;
 		const char *word;
+		const char *state;
 	} words[] = {
-		{DDLECT_STATUS_DIRTY, "dirty: stopped in the middle"},
-		{DDLECT_STATUS_MISSING, "applied, and there is no file"},
-		{DDLECT_STATUS_LATE, "late: below the version, and not applied"},
-		{DDLECT_STATUS_EDITED, "applied, and edited since"},
-		{DDLECT_STATUS_CURRENT, "applied, current"},
-		{DDLECT_STATUS_APPLIED, "applied"},
+		{DDLECT_STATUS_DIRTY, "dirty: stopped in the middle", "dirty"},
+		{DDLECT_STATUS_MISSING, "applied, and there is no file", "missing"},
+		{DDLECT_STATUS_LATE, "late: below the version, and not applied", "late"},
+		{DDLECT_STATUS_EDITED, "applied, and edited since", "edited"},
+		{DDLECT_STATUS_CURRENT, "applied, current", "applied"},
+		{DDLECT_STATUS_APPLIED, "applied", "applied"},
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (row->flags & words[i].flag)
-			return words[i].word;
+			return machine ? words[i].state : words[i].word;
 	return "pending";
+}
+
+/* Who applied it; NULL: nobody. */
+static const char *row_by(const struct ddlect_status_row *row)
+{
+	if (!(row->flags & DDLECT_STATUS_APPLIED))
+		return NULL;
+	return row->flags & DDLECT_STATUS_ELSEWHERE ? "other"
+	       : row->flags & DDLECT_STATUS_FORCED  ? "force"
+						    : "ddlect";
 }
 
 static const char *row_pair(const struct ddlect_status_row *row)
@@ -130,7 +141,11 @@ static void add_json(struct ddlect_buf *out, const struct ddlect_status_row *row
 	buf_json(out, row->title);
 	buf_printf(out, ", \"up\": %s, \"down\": %s, \"status\": ",
 		   row->has_up ? "true" : "false", row->has_down ? "true" : "false");
-	buf_json(out, row_word(row));
+	buf_json(out, row_word(row, false));
+	buf_text(out, ", \"state\": ");
+	buf_json(out, row_word(row, true));
+	buf_text(out, ", \"by\": ");
+	buf_json(out, row_by(row));
 	buf_printf(out, ", \"applied\": %s, \"edited\": %s, \"applied_at\": ",
 		   row->flags & DDLECT_STATUS_APPLIED ? "true" : "false",
 		   row->flags & DDLECT_STATUS_EDITED ? "true" : "false");
@@ -155,7 +170,7 @@ static void add_row(struct table *table, const struct ddlect_status_row *row)
 	}
 	table_cell(table, cell.text);
 	table_cell(table, row_pair(row));
-	table_cell(table, row_word(row));
+	table_cell(table, row_word(row, false));
 	buf_reset(&cell);
 	write_when(&cell, row);
 	table_cell(table, cell.text);

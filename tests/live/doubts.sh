@@ -185,6 +185,9 @@ ddlect force 4
 expect "rows" history_has 4 "direction = 'forced' AND checksum IS NULL"
 ddlect status
 expect "nobody else" silent_about "by another runner"
+ddlect status -json
+expect "so for machines" prints '"status": "applied", "state": "applied", "by": "force"'
+expect "what is pending" prints '"state": "pending", "by": null'
 echo 'CREATE TABLE t3 (id bigint);' >files/3_v0.0.3.up.sql
 ddlect status
 expect "none to be edited" exits 0
