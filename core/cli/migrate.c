@@ -165,7 +165,8 @@ static void say_stopping(struct work *work)
 	cli_say(work->cli,
 		work->alone
 			? "stopping behind the file that is running; "
-			  "interrupt again to roll it back"
+			  "interrupt again to roll it back; one without a "
+			  "transaction stops behind what is done of it"
 			: "stopping each database behind the file that is running, and "
 			  "beginning no other; interrupt again to roll these files back");
 }

@@ -631,7 +631,7 @@ pair 1 slow 'CREATE TABLE t1 (); SELECT pg_sleep(1.5);' ''
 pairs 2 3
 interrupted TERM
 expect "its exit code" exits 143
-expect "to be heard" says "stopping behind the file that is running"
+expect "to be heard" says "stopping behind the file that is running; interrupt again to roll it back; one without a transaction stops behind what is done of it"
 expect "the running file to end" tables_are "t1"
 expect "the state" state_is "1|f"
 end
