@@ -20,8 +20,6 @@ static const struct {
 };
 #define N_CAPABILITIES (sizeof(capabilities) / sizeof(capabilities[0]))
 
-/* --- for people ------------------------------------------------------------------------ */
-
 #define FIELDS 6
 
 static const char *const headings[FIELDS] = {"NAME",	"VERSION", "ABI",
@@ -104,8 +102,6 @@ static int write_table(struct ddlect_buf *out, const struct registry *registry,
 	return 0;
 }
 
-/* --- for machines ---------------------------------------------------------------------- */
-
 static void json_member(struct ddlect_buf *out, const char *name, const char *value)
 {
 	buf_printf(out, ", \"%s\": ", name);
@@ -172,8 +168,6 @@ static void write_json(struct ddlect_buf *out, const struct registry *registry)
 	}
 	buf_text(out, "]}\n");
 }
-
-/* --- the command ----------------------------------------------------------------------- */
 
 static void write_checks(struct ddlect_buf *out, const struct conform *conform, bool json)
 {

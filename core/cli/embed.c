@@ -33,8 +33,6 @@ static int split_path(struct arena *arena, const char *path, const char **direct
 	return 0;
 }
 
-/* --- the name of the array --------------------------------------------------------- */
-
 static int name_by_file(struct cli *cli, const char **name, struct ddlect_err *err)
 {
 	const char *directory, *file;
@@ -77,8 +75,6 @@ static int choose_name(struct cli *cli, const char **name, struct ddlect_err *er
 	*name = embed_name_make(cli->arena, provider, "_migrations");
 	return *name ? 0 : err_no_memory(err);
 }
-
-/* --- the file ---------------------------------------------------------------------- */
 
 /* 1: it is there, and may be replaced; 0: there is none; -1: hands off. */
 static int may_replace(const char *path, bool force, struct ddlect_err *err)

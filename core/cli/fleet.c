@@ -34,8 +34,6 @@ struct fleet {
 	atomic_flag told;
 };
 
-/* --- the file ------------------------------------------------------------------------- */
-
 /* 0 when the line has nothing on it that counts. */
 static size_t trim(const char **line)
 {
@@ -115,8 +113,6 @@ static int read_jobs(const struct cli *cli, uint32_t *jobs, struct ddlect_err *e
 	*jobs = (uint32_t)n;
 	return 0;
 }
-
-/* --- working -------------------------------------------------------------------------- */
 
 /* Which database it is; a failure to connect says where by itself. */
 static void write_label(struct ddlect_buf *line, const struct work *work)
@@ -200,8 +196,6 @@ static void work_all(struct fleet *fleet, uint32_t jobs)
 	for (uint32_t i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
 }
-
-/* --- what came of all ----------------------------------------------------------------- */
 
 /*
  * The code for all: an interrupt's, where it kept some from their work; else 1, as soon as

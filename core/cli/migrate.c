@@ -15,8 +15,6 @@
 #include "core/cli/signals.h"
 #include "core/migrations/carried.h"
 
-/* --- flags ---------------------------------------------------------------------------- */
-
 /* `1.5`, whatever the locale's point is; -1 when `text` begins with no digit. */
 static double read_decimal(const char *text, const char **end)
 {
@@ -121,8 +119,6 @@ static int choose_dsn(struct cli *cli, struct ddlect_err *err)
 			  "no database: give -dsn DSN, or set DDLECT_DSN");
 }
 
-/* --- callbacks ------------------------------------------------------------------------ */
-
 static void on_log(void *context, uint32_t level, const char *text)
 {
 	struct work *work = context;
@@ -184,8 +180,6 @@ static int on_cancel(void *context)
 	       : signals == 1 ? DDLECT_STOP_SOON
 			      : DDLECT_STOP_NOW;
 }
-
-/* --- one database --------------------------------------------------------------------- */
 
 void work_init(struct work *work, const struct cli *cli,
 	       const struct ddlect_migrate_options *options, work_fn *run,
@@ -328,8 +322,6 @@ int work_moved(struct work *work, work_move *move, const char *to, struct ddlect
 	write_move(work);
 	return 0;
 }
-
-/* --- the command ---------------------------------------------------------------------- */
 
 static int write_one(struct cli *cli, struct work *work, struct ddlect_err *err)
 {

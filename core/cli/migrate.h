@@ -79,7 +79,7 @@ void work_init(struct work *work, const struct cli *cli,
 	       const char *dsn);
 void work_clear(struct work *work);
 
-/* --- result.c --- */
+/* result.c */
 
 /* The code that a command with this work alone would exit with. */
 int work_exit(const struct work *work);

@@ -15,8 +15,6 @@ int work_exit(const struct work *work)
 	return work->err.status ? (int)work->err.status : (int)DDLECT_FAILED;
 }
 
-/* --- the files that ran --------------------------------------------------------------- */
-
 /* What it lacks, the list will. */
 static void running_forget(struct work *work)
 {
@@ -72,8 +70,6 @@ void work_note_warning(struct work *work, const char *text)
 	buf_json(&work->warnings, text);
 }
 
-/* --- why it failed -------------------------------------------------------------------- */
-
 static void number(struct ddlect_buf *out, const char *name, uint64_t value)
 {
 	if (value)
@@ -105,8 +101,6 @@ void work_note_failure(struct work *work, const struct ddlect_outcome *outcome)
 	text(out, "hint", outcome->hint);
 	buf_text(out, "}");
 }
-
-/* --- the object ----------------------------------------------------------------------- */
 
 /* Without its braces: a fleet has members of its own before. */
 void work_json(struct ddlect_buf *out, const struct work *work)

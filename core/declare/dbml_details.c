@@ -127,8 +127,6 @@ static bool detail_read(struct dbml_reader *r, struct detail *detail)
 	return !r->broken;
 }
 
-/* --- what is claimed ---------------------------------------------------------------------- */
-
 bool is_free(const struct claims *claims, const void *object)
 {
 	for (uint32_t i = 0; i < claims->n; i++)
@@ -178,8 +176,6 @@ void detail_names(struct dbml_reader *r, const struct value *value, const char *
 			return;
 		}
 }
-
-/* --- whole texts ------------------------------------------------------------------------------ */
 
 /* Lex what the text says. Where nothing was escaped, its places are those of the file. */
 static void enter_text(struct dbml_reader *r, const struct token *text)
@@ -285,8 +281,6 @@ bool dbml_details(struct dbml_reader *r, struct ddlect_table *table,
 	}
 	return false;
 }
-
-/* --- attributes -------------------------------------------------------------------------------- */
 
 void dbml_details_attributes(struct dbml_reader *r, const struct setting *setting,
 			     struct ddlect_attr ***list, uint32_t *n)

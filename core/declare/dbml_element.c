@@ -7,8 +7,6 @@
 
 #include "core/declare/dbml_read.h"
 
-/* --- notes -------------------------------------------------------------------------------- */
-
 const char *dbml_note_body(struct dbml_reader *r)
 {
 	const char *note = NULL;
@@ -39,8 +37,6 @@ const char *dbml_note_body(struct dbml_reader *r)
 	}
 	return note;
 }
-
-/* --- enums -------------------------------------------------------------------------------- */
 
 static void value_setting(struct dbml_reader *r, const struct setting *setting,
 			  void *context)
@@ -129,8 +125,6 @@ void dbml_enum(struct dbml_reader *r)
 		dbml_warning(r, last, "enum \"%s\" has no values", made->name);
 }
 
-/* --- the project ---------------------------------------------------------------------------- */
-
 static const char *const project_fields[] = {"version", "convention",	"owns",
 					     "schemas", "enums",	"routines",
 					     "note",	"database_type"};
@@ -208,8 +202,6 @@ void dbml_project(struct dbml_reader *r, const struct token *keyword)
 	while (!dbml_block_ends(r, keyword, "this Project"))
 		project_line(r, &notes);
 }
-
-/* --- which element it is --------------------------------------------------------------------- */
 
 static const char *const elements[] = {
 	"Table", "TablePartial", "Enum", "Ref",	       "Project",     "Metadata", "use",

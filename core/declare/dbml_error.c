@@ -123,8 +123,6 @@ const char *dbml_describe(struct dbml_reader *r, const struct token *token)
 	return out->text;
 }
 
-/* --- tokens -------------------------------------------------------------------------- */
-
 bool dbml_expect(struct dbml_reader *r, uint8_t kind, const char *what)
 {
 	if (dbml_take(r, kind))

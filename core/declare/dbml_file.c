@@ -30,8 +30,6 @@ int dbml_append(struct dbml_reader *r, void *list, uint32_t *n, void *item)
 	return 0;
 }
 
-/* --- loading -------------------------------------------------------------------------------- */
-
 static void too_large(const char *path, struct ddlect_err *err)
 {
 	err_set(err, "%s is larger than 1 GiB; use several files, with use", path);
@@ -96,8 +94,6 @@ char *dbml_load(const char *path, size_t *length, struct ddlect_err *err)
 	return text;
 }
 
-/* --- checking the text ------------------------------------------------------------------------ */
-
 /* A token for a byte of the text, for a report. */
 static struct token token_at(const char *text, size_t at)
 {
@@ -133,8 +129,6 @@ static bool text_good(struct dbml_reader *r, const char *text, size_t length)
 		diag->source = NULL;
 	return false;
 }
-
-/* --- parsing ---------------------------------------------------------------------------------- */
 
 static void report_token(void *context, const struct token *where, const char *what,
 			 const char *hint)

@@ -251,8 +251,6 @@ void dbml_indexes(struct dbml_reader *r, struct table_state *state)
 	block_read(r, state, "indexes", entry_read);
 }
 
-/* --- checks -------------------------------------------------------------------------------- */
-
 static void check_setting(struct dbml_reader *r, const struct setting *setting,
 			  void *context)
 {

@@ -173,7 +173,7 @@ struct dbml_reader {
 	const struct ddlect_type *native_is;
 };
 
-/* --- dbml_error.c: reports, and getting on after them ------------------------------- */
+/* Dbml_error.c: reports, and getting on after them. */
 
 struct diag *dbml_error(struct dbml_reader *r, const struct token *where,
 			const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -186,7 +186,7 @@ int dbml_no_memory(struct dbml_reader *r); /* -1 */
 /* "got a number", for messages about what stands there. */
 const char *dbml_describe(struct dbml_reader *r, const struct token *token);
 
-/* --- the tokens of the file being read ----------------------------------------------- */
+/* The tokens of the file being read. */
 
 static inline const struct token *dbml_peek(struct dbml_reader *r, uint32_t distance)
 {
@@ -226,7 +226,7 @@ void dbml_skip_block(struct dbml_reader *r); /* from behind { to behind } */
 /* Report what is left on this line, and skip it. */
 void dbml_end_line(struct dbml_reader *r, const char *after);
 
-/* --- dbml_string.c: what tokens say ---------------------------------------------------- */
+/* Dbml_string.c: what tokens say. */
 
 /*
  * Text of a name, string, expression or number; escapes are resolved. It lives until
@@ -240,7 +240,7 @@ const char *dbml_keep(struct dbml_reader *r, const char *text); /* a copy in the
 /* A buffer with the lifetime of a word. */
 struct ddlect_buf *dbml_scratch(struct dbml_reader *r);
 
-/* --- tables ------------------------------------------------------------------------------ */
+/* Tables. */
 
 #define KEYED_INLINE 1u
 #define KEYED_INDEX 2u
@@ -286,7 +286,7 @@ struct ddlect_key *dbml_unique_add(struct dbml_reader *r, struct table_state *st
 /* A type, up to its settings. NULL: it was reported, or memory ran out. */
 const struct ddlect_type *dbml_type(struct dbml_reader *r, const char *column);
 
-/* --- the other elements ---------------------------------------------------------------- */
+/* The other elements. */
 
 void dbml_element(struct dbml_reader *r);
 void dbml_enum(struct dbml_reader *r);
@@ -302,7 +302,7 @@ void dbml_ref_inline(struct dbml_reader *r, struct table_state *state,
 		     struct ddlect_column *column, const struct setting *setting);
 void dbml_use(struct dbml_reader *r, const struct token *keyword);
 
-/* --- dbml_details.c: what DBML has no words for ------------------------------------------ */
+/* Dbml_details.c: what DBML has no words for. */
 
 /* Is it such a setting of a table (of the project, when that is NULL)? Then it waits. */
 bool dbml_details(struct dbml_reader *r, struct ddlect_table *table,
@@ -311,7 +311,7 @@ bool dbml_details(struct dbml_reader *r, struct ddlect_table *table,
 void dbml_details_attributes(struct dbml_reader *r, const struct setting *setting,
 			     struct ddlect_attr ***list, uint32_t *n);
 
-/* --- what waited ---------------------------------------------------------------------------- */
+/* What waited. */
 
 void dbml_inject_all(struct dbml_reader *r);   /* of the file */
 void dbml_metadata_all(struct dbml_reader *r); /* of the file */

@@ -144,8 +144,6 @@ void dbml_ref_inline(struct dbml_reader *r, struct table_state *state,
 		ref_ends(ref, &own, &other);
 }
 
-/* --- Ref ------------------------------------------------------------------------------------- */
-
 static uint8_t action_of(struct dbml_reader *r, const struct setting *setting)
 {
 	const struct value *value = &setting->value;

@@ -43,8 +43,6 @@ const char *dbml_near_column(const struct ddlect_table *table, const char *name)
 	return near.best;
 }
 
-/* --- references --------------------------------------------------------------------------------- */
-
 void dbml_table_missing(struct dbml_reader *r, const struct token *where,
 			const char *schema, const char *name)
 {

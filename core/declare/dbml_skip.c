@@ -16,8 +16,6 @@ static void setting_ignore(struct dbml_reader *r, const struct setting *setting,
 	(void)context;
 }
 
-/* --- records ---------------------------------------------------------------------------------- */
-
 static bool record_value(struct dbml_reader *r)
 {
 	const struct token *token = dbml_peek(r, 0);
@@ -74,8 +72,6 @@ void dbml_skip_records(struct dbml_reader *r, bool top)
 	while (!dbml_block_ends(r, &open, "this list of records"))
 		record_row(r);
 }
-
-/* --- blocks of anything ---------------------------------------------------------------------- */
 
 static uint8_t closer(uint8_t kind)
 {
@@ -159,8 +155,6 @@ void dbml_skip_element(struct dbml_reader *r, const struct token *keyword)
 		dbml_skip_line(r);
 	}
 }
-
-/* --- groups ------------------------------------------------------------------------------------ */
 
 static void group_table(struct dbml_reader *r, struct dbml_group *group)
 {

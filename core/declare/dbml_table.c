@@ -9,8 +9,6 @@ const char *dbml_schema_name(const char *name)
 	return strcmp(name, "public") == 0 ? NULL : name;
 }
 
-/* --- settings ----------------------------------------------------------------------------- */
-
 #define SEEN_NOTE 1u
 #define SEEN_HEADERCOLOR 2u
 #define SEEN_RESOURCE 4u
@@ -70,8 +68,6 @@ static void partial_setting(struct dbml_reader *r, const struct setting *setting
 	else
 		setting_unknown(r, setting, "a TablePartial", known, 2);
 }
-
-/* --- bodies ------------------------------------------------------------------------------- */
 
 static void table_note(struct dbml_reader *r, struct table_state *state,
 		       const struct token *keyword)
@@ -167,8 +163,6 @@ void dbml_table_body(struct dbml_reader *r, struct table_state *state)
 		}
 	}
 }
-
-/* --- heads -------------------------------------------------------------------------------- */
 
 static bool head_name(struct dbml_reader *r, const struct token *keyword,
 		      struct value *name)

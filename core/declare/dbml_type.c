@@ -223,8 +223,6 @@ const struct ddlect_type *dbml_type(struct dbml_reader *r, const char *column)
 	return type;
 }
 
-/* --- enums: known when everything is read ------------------------------------------------- */
-
 /* A type that no enum is called, but nearly. Each is asked about once. */
 static void type_warn(struct dbml_reader *r, const struct ddlect_column *column)
 {
@@ -329,8 +327,6 @@ void dbml_types_all(struct dbml_reader *r)
 	for (uint32_t i = 0; i < r->n_enum_uses && !r->broken; i++)
 		use_check(r, r->enum_uses[i]);
 }
-
-/* --- a type alone ------------------------------------------------------------------------- */
 
 int dbml_type_text(struct ddlect_schema *schema, const char *text,
 		   const struct ddlect_type **type)

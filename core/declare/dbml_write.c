@@ -7,8 +7,6 @@
 #include "core/declare/dbml_writing.h"
 #include "core/model/schema.h"
 
-/* --- the project ------------------------------------------------------------------------------------ */
-
 static bool is_used(const struct ddlect_schema *schema, const char *ns)
 {
 	for (uint32_t i = 0; i < schema->n_tables; i++)
@@ -104,8 +102,6 @@ static void project_write(struct ddlect_buf *out, const struct ddlect_schema *sc
 	buf_clear(&body);
 	buf_clear(&lines);
 }
-
-/* --- the rest ---------------------------------------------------------------------------------------- */
 
 static void enum_write(struct ddlect_buf *out, const struct ddlect_enum *e)
 {

@@ -36,8 +36,6 @@ bool key_is_inline(const struct ddlect_table *table, const struct ddlect_key *ke
 	       !key->n_include && (key == table->primary || is_alone(table, key));
 }
 
-/* --- lines of details --------------------------------------------------------------------------- */
-
 void line_flag(struct list *list, bool flag, const char *name)
 {
 	if (flag)
@@ -59,8 +57,6 @@ void line_names(struct list *list, const char *name, const char *const *names, u
 	buf_printf(list_next(list), "%s: ", name);
 	write_columns(list->out, names, n);
 }
-
-/* --- keys ------------------------------------------------------------------------------------------- */
 
 /*
  * Lines of details that have no name to go by mean the first that fits and was not spoken
@@ -168,8 +164,6 @@ void write_indexes(struct writing *w, const struct ddlect_table *table)
 	if (block)
 		buf_text(w->out, "  }\n");
 }
-
-/* --- checks ------------------------------------------------------------------------------------------ */
 
 static bool check_detailed(const struct ddlect_table *table,
 			   const struct ddlect_check *check)

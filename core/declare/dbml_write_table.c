@@ -30,8 +30,6 @@ void write_attributes(struct ddlect_buf *lines, struct ddlect_attr *const *attrs
 	}
 }
 
-/* --- columns -------------------------------------------------------------------------------------- */
-
 static void setting_write(struct list *list, const char *key, const char *text)
 {
 	if (!text)
@@ -160,8 +158,6 @@ static void column_write(struct writing *w, const struct ddlect_table *table,
 	list_end(&list);
 	buf_text(w->out, "\n");
 }
-
-/* --- tables ----------------------------------------------------------------------------------------- */
 
 static void head_write(struct writing *w, const struct ddlect_table *table)
 {

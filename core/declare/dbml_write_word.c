@@ -20,8 +20,6 @@ void list_end(struct list *list)
 		buf_text(list->out, "]");
 }
 
-/* --- names -------------------------------------------------------------------------------------- */
-
 static bool is_word(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
@@ -98,8 +96,6 @@ void write_columns(struct ddlect_buf *out, const char *const *columns, uint32_t 
 	}
 	buf_text(out, ")");
 }
-
-/* --- texts --------------------------------------------------------------------------------------- */
 
 void write_text(struct ddlect_buf *out, const char *text)
 {
@@ -205,8 +201,6 @@ bool is_free_key(const char *key, bool column)
 			return false;
 	return is_word(key, strlen(key));
 }
-
-/* --- types ---------------------------------------------------------------------------------------- */
 
 /* word or word(word,word), and no word for a neutral type. */
 static bool is_bare_type(const char *name)

@@ -34,7 +34,7 @@ struct list {
 struct ddlect_buf *list_next(struct list *list);
 void list_end(struct list *list);
 
-/* --- dbml_write_word.c ---------------------------------------------------------------------- */
+/* dbml_write_word.c */
 
 void write_name(struct ddlect_buf *out, const char *name);
 void write_path(struct ddlect_buf *out, const char *schema, const char *name);
@@ -54,7 +54,7 @@ void write_type(struct writing *w, const struct ddlect_type *type);
 /* The type's schema can't be said with the type. */
 bool needs_type_schema(const struct ddlect_type *type);
 
-/* --- the others ------------------------------------------------------------------------------- */
+/* The others. */
 
 void write_table(struct writing *w, const struct ddlect_table *table);
 void write_attributes(struct ddlect_buf *lines, struct ddlect_attr *const *attrs,

@@ -13,8 +13,6 @@
 #include "core/declare/declare.h"
 #include "core/model/check.h"
 
-/* --- the lines that diagnostics are about --------------------------------------------------- */
-
 static const char *line_find(const char *text, uint32_t line)
 {
 	while (text && --line > 0) {
@@ -77,8 +75,6 @@ static void diags_locate(struct diags *diags)
 	}
 	free(text);
 }
-
-/* --- reading, and what comes after ------------------------------------------------------------ */
 
 bool declare_is_object(const char *path)
 {

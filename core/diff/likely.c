@@ -9,8 +9,6 @@
 #include "core/diff/planner.h"
 #include "core/diff/renames.h"
 
-/* --- columns ----------------------------------------------------------------------- */
-
 static bool starts_character(char c)
 {
 	return ((unsigned char)c & 0xc0) != 0x80;
@@ -91,8 +89,6 @@ void likely_column(struct planner *p, const struct node *node, const struct item
 		plan_put(p, node, DDLECT_RENAME, DDLECT_COLUMN, goes->from, item->to)
 			->flags = DDLECT_CHANGE_SUGGESTED;
 }
-
-/* --- tables ------------------------------------------------------------------------ */
 
 #define MOST_DROPS 64 /* where more go at once, nobody renamed them all */
 

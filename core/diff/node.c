@@ -115,8 +115,6 @@ static uint32_t lists_pair(struct lists *lists, struct diff *diff, uint32_t n,
 	return n;
 }
 
-/* --- what differs in a pair -------------------------------------------------------- */
-
 static const char *comment_of(uint32_t what, const void *object)
 {
 	union ddlect_object o = {object};
@@ -180,8 +178,6 @@ static void item_compare(const struct lists *lists, struct item *item)
 		item->aspects = DDLECT_ASPECT_COMMENT;
 }
 
-/* --- names that are needed again --------------------------------------------------- */
-
 /* Does an item that comes (or, with `from`, one that goes) have this name? */
 static bool name_wanted(const struct item *items, uint32_t n, const char *name, bool from)
 {
@@ -222,8 +218,6 @@ static void free_names(struct item *items, uint32_t n)
 		}
 	}
 }
-
-/* --- opening ----------------------------------------------------------------------- */
 
 static uint32_t table_size(const struct ddlect_table *table)
 {

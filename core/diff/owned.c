@@ -33,8 +33,6 @@ struct owner {
 	uint32_t n_left;
 };
 
-/* --- tables of state --------------------------------------------------------------- */
-
 static bool ends_in(const char *name, const char *ending)
 {
 	size_t length = strlen(name);
@@ -81,8 +79,6 @@ static bool keeps_state(const struct owner *owner, const struct ddlect_table *ta
 {
 	return map_get(&owner->states, table->schema, table->name) != NULL;
 }
-
-/* --- tables ------------------------------------------------------------------------ */
 
 /* The declared table that `table` is, or becomes; NULL: none. */
 static const struct ddlect_table *declared(const struct owner *owner,
@@ -172,8 +168,6 @@ static int note_references(struct owner *owner)
 	}
 	return 0;
 }
-
-/* --- enums, routines, namespaces --------------------------------------------------- */
 
 static bool enum_declared(const struct owner *owner, const struct ddlect_enum *e)
 {
@@ -293,8 +287,6 @@ static int copy_namespaces(struct owner *owner)
 			result = copy_namespace(owner, owner->left[i]->schema);
 	return result;
 }
-
-/* --- all of it --------------------------------------------------------------------- */
 
 static int old_names(struct owner *owner)
 {

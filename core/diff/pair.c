@@ -109,8 +109,6 @@ int pair_objects(struct pairing *pairing, struct arena *arena, uint32_t what,
 	return pair_renames(pairing, arena, what);
 }
 
-/* --- namespaces -------------------------------------------------------------------- */
-
 /* The namespaces of a schema: those that it lists, and those that its objects are in. */
 struct spaces {
 	struct arena *arena;
@@ -150,8 +148,6 @@ static int spaces_of(struct spaces *spaces, const struct ddlect_schema *schema)
 		result = space_add(spaces, schema->tables[i]->schema, 0);
 	return result;
 }
-
-/* --- the whole schema -------------------------------------------------------------- */
 
 #define LIST(list) ((const void *const *)(list))
 

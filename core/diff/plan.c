@@ -107,8 +107,6 @@ void plan_put_item(struct planner *p, const struct node *node, uint32_t verb,
 		change->aspects = item->aspects;
 }
 
-/* --- what tables need -------------------------------------------------------------- */
-
 /*
  * Does the column leave an enum whose values are replaced? It does so before, because it may
  * have a value that the new enum hasn't. One that is renamed too has to wait for that.
@@ -245,8 +243,6 @@ static void plan_needs(struct planner *p)
 		put_routine(p, &diff->routines.pairs[i]);
 }
 
-/* --- what must be out of the way --------------------------------------------------- */
-
 static void put_table_drop(struct planner *p, struct node *node)
 {
 	for (uint32_t i = 0; i < node->n_items; i++) {
@@ -287,8 +283,6 @@ static void plan_early(struct planner *p)
 		enum_uses(p, pair, change);
 	}
 }
-
-/* --- tables ------------------------------------------------------------------------ */
 
 static void plan_tables(struct planner *p)
 {
@@ -337,8 +331,6 @@ static void plan_drops(struct planner *p)
 		if (!diff->namespaces.pairs[i].to)
 			put_namespace(p, DDLECT_DROP, diff->namespaces.pairs[i].from);
 }
-
-/* --- all of it --------------------------------------------------------------------- */
 
 /* What differs, and the order of tables: gone when the plan is made. */
 static int look(struct planner *p, struct arena *passing,

@@ -19,8 +19,6 @@ void item_mark(struct item *item, uint32_t flags)
 		item->flags |= flags & ITEM_EARLY;
 }
 
-/* --- what an item is made of ------------------------------------------------------- */
-
 static bool key_uses(const struct ddlect_key *key, const char *name)
 {
 	return names_have(key->columns, key->n_columns, name) ||
@@ -77,8 +75,6 @@ static bool has_expression(const struct item *item)
 			return true;
 	return o.index->predicate != NULL;
 }
-
-/* --- enums ------------------------------------------------------------------------- */
 
 static bool table_has_replaced(const struct diff *diff, const struct ddlect_table *table)
 {
@@ -157,8 +153,6 @@ static int rebuild_enums(struct diff *diff)
 	}
 	return 0;
 }
-
-/* --- columns ----------------------------------------------------------------------- */
 
 /*
  * A generated column is made anew when the type of what it is made of changes. One that
@@ -245,8 +239,6 @@ static void rebuild_columns(struct node *node)
 			rebuild_column_attrs(node, item);
 	}
 }
-
-/* --- passive attributes ------------------------------------------------------------ */
 
 static bool attr_mentions(const struct item *attr, const char *name)
 {

@@ -71,8 +71,6 @@ static int put_items(struct diff *diff, struct shared_names *names, struct node 
 	return 0;
 }
 
-/* --- what stays -------------------------------------------------------------------- */
-
 /* Does it stay under a name that is another table's from now on, or was until now? */
 static bool name_clashes(const struct shared_names *names, const struct node *node,
 			 uint32_t what, const void *from, const void *to)
@@ -139,8 +137,6 @@ static int give_up_names(struct diff *diff, struct shared_names *names, struct n
 	}
 	return 0;
 }
-
-/* --- what goes --------------------------------------------------------------------- */
 
 static void free_names(struct node *node, const struct shared_names *names)
 {

@@ -9,8 +9,6 @@
 #include "core/diff/planner.h"
 #include "core/model/refer.h"
 
-/* --- references -------------------------------------------------------------------- */
-
 /* Is what the reference rests on there by now? Tables outside of the plan always are. */
 static bool fk_ready(const struct planner *p, const struct node *node,
 		     const struct ddlect_fk *fk)
@@ -53,8 +51,6 @@ static bool fk_inline(const struct planner *p, const struct node *node,
 	       fk_fits_keys(fk, own);
 }
 
-/* --- a table that comes ------------------------------------------------------------ */
-
 static void inline_fks(struct planner *p, const struct node *node,
 		       struct ddlect_change *change)
 {
@@ -86,8 +82,6 @@ void section_create(struct planner *p, struct node *node)
 			fk_add(p, node, NULL, table->fks[i]);
 	node->done = true;
 }
-
-/* --- columns ----------------------------------------------------------------------- */
 
 static void columns_rename(struct planner *p, const struct node *node)
 {
@@ -140,8 +134,6 @@ static void columns_drop(struct planner *p, const struct node *node, bool early,
 			plan_put_item(p, node, DDLECT_DROP, item);
 	}
 }
-
-/* --- a table that stays ------------------------------------------------------------ */
 
 void section_drops(struct planner *p, const struct node *node, uint32_t what, bool early)
 {

@@ -64,8 +64,6 @@ const char *embed_name_make(struct arena *arena, const char *words, const char *
 	return name;
 }
 
-/* --- C ----------------------------------------------------------------------------- */
-
 static void write_head(struct ddlect_buf *out, const char *name)
 {
 	buf_text(out, mark);
@@ -154,8 +152,6 @@ static void write_text(struct ddlect_buf *out, const char *member, const char *t
 	buf_printf(out, ",\n\t\t.%s_length = %zu,\n", member, length);
 }
 
-/* --- migrations -------------------------------------------------------------------- */
-
 static int write_half(struct ddlect_buf *out, const struct source *source,
 		      const struct migration *migration, bool down,
 		      struct ddlect_buf *text, struct ddlect_err *err)
@@ -228,8 +224,6 @@ static int write_dialect(struct embed *embed, struct arena *arena, const char *d
 	source_close(&source);
 	return status;
 }
-
-/* --- directories ------------------------------------------------------------------- */
 
 static bool is_dialect(const char *name)
 {

@@ -65,8 +65,6 @@ static int sync_directory(struct publish *p, const char *path, struct ddlect_err
 	return 0;
 }
 
-/* --- the lock ----------------------------------------------------------------------- */
-
 /* 1: locked; 0: busy; -1: failed. The lock counts only if the path still leads to it. */
 static int try_lock(struct publish *p, struct ddlect_err *err)
 {
@@ -132,8 +130,6 @@ void publish_end(struct publish *p)
 		close(p->lock);
 	p->lock = -1;
 }
-
-/* --- files -------------------------------------------------------------------------- */
 
 struct place {
 	const char *directory;

@@ -21,8 +21,6 @@
 #define MORE ((size_t)64 << 10)
 #define NAMED 5 /* so many files are named in a line */
 
-/* --- opening ----------------------------------------------------------------------- */
-
 /* -1 with errno. */
 static int open_at(int directory, const char *name, int flags)
 {
@@ -143,8 +141,6 @@ void source_ignored(const struct source *source, struct ddlect_buf *out)
 	if (scan->n_ignored > NAMED)
 		buf_printf(out, " and %u more", scan->n_ignored - NAMED);
 }
-
-/* --- reading ----------------------------------------------------------------------- */
 
 /* All errors of reading begin with the text's name. */
 static int about(const struct source *source, const struct migration *migration,

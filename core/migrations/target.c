@@ -86,8 +86,6 @@ static int set_end(struct target *target, const struct scan *scan, bool last,
 			   err);
 }
 
-/* --- numbers ----------------------------------------------------------------------- */
-
 static bool is_number(const char *word)
 {
 	return *word && !word[strspn(word, "0123456789")];
@@ -146,8 +144,6 @@ static int set_number(struct target *target, const char *word, uint32_t use,
 	return set_version(target, number, err);
 }
 
-/* --- releases ---------------------------------------------------------------------- */
-
 /*
  * The highest release at or below `release`, or the lowest above it; NULL: there is none.
  * Of titles that are the same release it is the one with the highest version, which is at
@@ -202,8 +198,6 @@ static int set_release(struct target *target, const char *release,
 		return refuse_release(scan, release, err);
 	return set_version(target, found->version, err);
 }
-
-/* --- all of it --------------------------------------------------------------------- */
 
 static int set_word(struct target *target, const char *word, uint32_t use,
 		    const struct scan *scan, struct ddlect_err *err)

@@ -80,8 +80,6 @@ const struct ddlect_column *check_column(struct checker *c, const struct subject
 	return column;
 }
 
-/* --- renames ----------------------------------------------------------------------- */
-
 /* What an object says that it was called before, and who has that name now. */
 struct renamed {
 	const char *what; /* "table" … */
@@ -124,8 +122,6 @@ static void check_renamed_twice(struct checker *c, const char *what, const char 
 				     "two %ss are renamed from \"%s\"", what, from);
 	check_first(c, diag, first);
 }
-
-/* --- columns ----------------------------------------------------------------------- */
 
 static bool is_integer(const struct ddlect_type *type)
 {
@@ -230,8 +226,6 @@ static void check_columns(struct checker *c)
 	if (renamed)
 		check_column_renames(c);
 }
-
-/* --- tables and enums -------------------------------------------------------------- */
 
 static void check_enum(struct checker *c, const struct ddlect_enum *e)
 {

@@ -5,8 +5,6 @@
 #include "core/base/near.h"
 #include "core/model/check.h"
 
-/* --- the dialect's limits ---------------------------------------------------------- */
-
 static int check_length(struct diags *diags, const char *what, const char *name,
 			uint32_t max, const struct ddlect_pos *pos)
 {
@@ -42,8 +40,6 @@ int schema_check_names(const struct ddlect_schema *schema, uint32_t max,
 	}
 	return result;
 }
-
-/* --- the dialects' attributes ------------------------------------------------------ */
 
 struct attr_lists {
 	const struct ddlect_attr_info *const *infos;

@@ -101,8 +101,6 @@ static void check_check(struct checker *c, const struct ddlect_check *check)
 	}
 }
 
-/* --- references -------------------------------------------------------------------- */
-
 /* Kinds that may refer to each other share a family. */
 static uint32_t type_family(const struct ddlect_type *type)
 {

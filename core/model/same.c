@@ -171,8 +171,6 @@ uint32_t enum_differs(const struct ddlect_enum *a, const struct ddlect_enum *b)
 	return aspects;
 }
 
-/* --- tables ------------------------------------------------------------------------ */
-
 static bool same_attrs(struct ddlect_attr *const *a, uint32_t n_a,
 		       struct ddlect_attr *const *b, uint32_t n_b)
 {

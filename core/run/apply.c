@@ -88,8 +88,6 @@ void trip_progress_within(const struct trip *trip, const struct step *step,
 	o->progress(o->context, &progress);
 }
 
-/* --- one run -------------------------------------------------------------------------- */
-
 static struct ddlect_run run_of(struct trip *trip, const struct part *part,
 				struct ddlect_state after)
 {
@@ -219,8 +217,6 @@ int trip_run(struct trip *trip, const struct part *part, struct ddlect_state aft
 	}
 	return status;
 }
-
-/* --- a file --------------------------------------------------------------------------- */
 
 static int apply_transaction(struct trip *trip, const struct step *step,
 			     struct text *text, struct ddlect_err *err)

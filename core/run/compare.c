@@ -22,8 +22,6 @@ int trip_read(struct trip *trip, struct ddlect_err *err)
 	return journal_fold(&trip->journal, &trip->source.scan, state, err);
 }
 
-/* --- edited files --------------------------------------------------------------------- */
-
 /* Did it run here, so that it is known what ran? */
 static bool is_comparable(const struct journal_entry *entry)
 {
@@ -99,8 +97,6 @@ int trip_compare(struct trip *trip, const bool **edited, struct ddlect_err *err)
 	*edited = list;
 	return status;
 }
-
-/* --- what another runner did ---------------------------------------------------------- */
 
 /* Which text it was, nobody knows: it has no checksum. */
 static void find_row(struct trip *trip, const struct journal_entry *entry)

@@ -106,8 +106,6 @@ static int same(struct conform_run *run, const struct ddlect_schema *a,
 	return plan->n_changes == 0 ? 0 : differs(run, plan->changes[0], what);
 }
 
-/* --- the checks ------------------------------------------------------------------------ */
-
 static int each_sample(struct conform_run *run,
 		       int (*step)(struct conform_run *run, uint32_t sample))
 {

@@ -9,8 +9,6 @@
 #include "core/migrations/file.h"
 #include "core/run/drop.h"
 
-/* --- batches --------------------------------------------------------------------------- */
-
 struct batch {
 	struct ddlect_buf sql;
 	uint64_t statements;
@@ -90,8 +88,6 @@ static int run_batches(struct drop *drop, struct ddlect_err *err)
 	} while (status == 0 && at < script->n_statements);
 	return status;
 }
-
-/* --- the whole ------------------------------------------------------------------------- */
 
 /* Files that aren't what was applied may be another project's, and what they name too. */
 static int check_files(struct trip *trip, struct ddlect_err *err)

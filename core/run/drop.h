@@ -53,19 +53,19 @@ bool drop_is_applied(const struct drop *drop, const struct journal_entry *entry)
 /* In which schema its file ran; NULL: nobody knows. */
 const char *drop_ran_in(const struct drop *drop, const struct journal_entry *entry);
 
-/* --- drop_declared.c --- */
+/* drop_declared.c */
 
 /* The declaration, every name with its schema; after what migrations made was read. */
 struct ddlect_schema *drop_declared(struct drop *drop, struct ddlect_err *err);
 
-/* --- drop_plan.c --- */
+/* drop_plan.c */
 
 /* Is it one that the migrations made for certain, and that is there still? */
 bool drop_is_made(const struct made_object *one);
 int drop_plan(struct drop *drop, const struct ddlect_schema *current,
 	      struct ddlect_err *err);
 
-/* --- drop_say.c --- */
+/* drop_say.c */
 
 /* Is it a statement that drops something by itself, and not a preparation? */
 bool drop_is_whole(const struct statement *statement);

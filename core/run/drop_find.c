@@ -15,8 +15,6 @@
 
 #define SHOWN 10 /* names in a message */
 
-/* --- what migrations made -------------------------------------------------------------- */
-
 bool drop_trusts(const struct drop *drop)
 {
 	return drop->trip->migrator->options.flags & DDLECT_TRUST_FILES;
@@ -207,8 +205,6 @@ static int check_lost(const struct drop *drop, struct ddlect_err *err)
 	return 0;
 }
 
-/* --- what is the provider's ------------------------------------------------------------ */
-
 /* For what migrations made the name is enough. */
 static int add_made(const struct made *made, struct ddlect_schema *mine)
 {
@@ -242,8 +238,6 @@ static struct ddlect_schema *find_mine(struct drop *drop, struct ddlect_err *err
 	err_no_memory(err);
 	return NULL;
 }
-
-/* --- what of it is there --------------------------------------------------------------- */
 
 static struct ddlect_schema *
 introspect(struct drop *drop, const struct ddlect_schema *mine, struct ddlect_err *err)

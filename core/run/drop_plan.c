@@ -19,8 +19,6 @@ bool drop_is_made(const struct made_object *one)
 	return one->there && !one->perhaps && !one->lost;
 }
 
-/* --- what stands in the way ------------------------------------------------------------ */
-
 struct objects {
 	struct ddlect_effect *list;
 	uint64_t n;
@@ -147,8 +145,6 @@ static int check_others(struct drop *drop, struct ddlect_err *err)
 	return 0;
 }
 
-/* --- the statements -------------------------------------------------------------------- */
-
 static int drop_one(const struct drop *drop, struct ddlect_script *script,
 		    const struct made_object *one, struct ddlect_err *err)
 {
@@ -218,8 +214,6 @@ static int doubt_routines(struct drop *drop, struct ddlect_err *err)
 	script_clear(&all);
 	return status;
 }
-
-/* --- what only files say that ran elsewhere ---------------------------------------------- */
 
 static const struct made_object *find_made(const struct drop *drop, uint32_t object,
 					   const char *schema, const char *name)

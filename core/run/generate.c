@@ -9,8 +9,6 @@
 #include "core/model/check.h"
 #include "core/run/pair.h"
 
-/* --- which dialects ----------------------------------------------------------------- */
-
 /* The dialect that brought the flag. */
 static const struct dialect *find_lifting(const struct registry *registry,
 					  const char *flag, struct ddlect_err *err)
@@ -86,8 +84,6 @@ static int warn_of_attrs(const struct generate_request *request, struct arena *a
 	schema_check_attrs(request->declared, infos, registry->n, diags);
 	return 0;
 }
-
-/* --- the pairs ---------------------------------------------------------------------- */
 
 /*
  * So many columns, of all dialects, are worked on at once, which takes some 60 MiB. Beyond

@@ -41,8 +41,6 @@ int journal_add(void *context, const struct ddlect_history *row, struct ddlect_e
 	return 0;
 }
 
-/* --- the entries ---------------------------------------------------------------------- */
-
 static int by_version(const void *a, const void *b)
 {
 	const struct journal_entry *x = a, *y = b;
@@ -94,8 +92,6 @@ struct journal_entry *journal_find(const struct journal *journal, uint64_t versi
 		       ? &journal->entries[low]
 		       : NULL;
 }
-
-/* --- the fold ------------------------------------------------------------------------- */
 
 /* The highest version at or below `from` that is applied. */
 static int64_t highest_applied(const struct journal *journal,

@@ -66,8 +66,6 @@ static char *keep(struct arena *arena, const char *text)
 	return text ? arena_text(arena, text, strlen(text)) : NULL;
 }
 
-/* --- notes ---------------------------------------------------------------------------- */
-
 static int note(struct made *made, struct made_notes *notes, const struct made_note *one)
 {
 	for (uint32_t i = 0; i < notes->n; i++) {
@@ -93,8 +91,6 @@ static int note(struct made *made, struct made_notes *notes, const struct made_n
 				   .name = keep(made->arena, one->name)};
 	return (one->schema && !kept->schema) || !kept->name ? -1 : 0;
 }
-
-/* --- objects -------------------------------------------------------------------------- */
 
 static struct made_object *add(struct made *made, uint32_t object, const char *schema,
 			       const char *name)
@@ -133,8 +129,6 @@ static struct made_object *put(const struct reading *r, uint32_t object, const c
 	one->lost = !in && object != DDLECT_EFFECT_SCHEMA;
 	return one;
 }
-
-/* --- what was there before -------------------------------------------------------------- */
 
 static void write_name(struct ddlect_buf *out, const char *name)
 {
@@ -283,8 +277,6 @@ static int alter(const struct reading *r, const struct ddlect_effect *e)
 	return one && one->there ? 0 : note(r->made, &r->made->changed, &other);
 }
 
-/* --- what isn't as it reads -------------------------------------------------------------- */
-
 static int save(struct reading *r, const char *name)
 {
 	struct place_saved *list =
@@ -364,8 +356,6 @@ static int set_path(struct reading *r, const struct ddlect_effect *e)
 	r->path = known ? keep(r->made->arena, e->schema) : NULL;
 	return known && !r->path ? -1 : 0;
 }
-
-/* --- a text --------------------------------------------------------------------------- */
 
 static int take(struct reading *r, const struct ddlect_effect *e)
 {

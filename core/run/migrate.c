@@ -43,8 +43,6 @@ int ddlect_version(struct ddlect_migrator *migrator, struct ddlect_state *state,
 
 #define FORCE_TRIES 20
 
-/* --- force ---------------------------------------------------------------------------- */
-
 static void force_row(struct trip *trip, int64_t version, const struct migration *file)
 {
 	trip->rows[trip->n_rows++] = (struct ddlect_history){

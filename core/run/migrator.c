@@ -42,8 +42,6 @@ void migrator_log_errors(const struct ddlect_migrator *migrator,
 	buf_clear(&text);
 }
 
-/* --- interrupts ----------------------------------------------------------------------- */
-
 bool migrator_stops(struct ddlect_migrator *migrator, int how)
 {
 	const struct ddlect_migrate_options *o = &migrator->options;
@@ -63,8 +61,6 @@ static int cancelled(void *context)
 {
 	return migrator_stops(context, DDLECT_STOP_NOW);
 }
-
-/* --- the session ---------------------------------------------------------------------- */
 
 static int connect_once(struct ddlect_migrator *migrator, struct ddlect_err *err)
 {
@@ -167,8 +163,6 @@ int migrator_reconnect(struct ddlect_migrator *migrator, struct ddlect_err *err)
 	} while (status != 0 && wait_more(&wait) == WAIT_AGAIN);
 	return status == 0 ? 0 : -1;
 }
-
-/* --- the handle ----------------------------------------------------------------------- */
 
 /* 0 stands for what is usual, and the highest number for 0. */
 static void or_usual(uint32_t *value, uint32_t usual)

@@ -61,8 +61,6 @@ bool order_changed(const struct generated *generated)
 	return false;
 }
 
-/* --- notes ---------------------------------------------------------------------------- */
-
 static void note_strangers(const struct pair *pair, order_say *say, void *context)
 {
 	struct ddlect_buf text;

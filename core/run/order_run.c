@@ -61,8 +61,6 @@ static void say_diags(struct order *order)
 	order->diags.n = order->diags.left_out = 0;
 }
 
-/* --- interrupts ----------------------------------------------------------------------- */
-
 /* Also what a session asks while it waits. */
 static int stops(void *context)
 {
@@ -77,8 +75,6 @@ static int check_stop(struct order *order, struct ddlect_err *err)
 {
 	return stops(order) ? err_set(err, "interrupted; nothing was written") : 0;
 }
-
-/* --- the steps ------------------------------------------------------------------------ */
 
 static struct ddlect_schema *declare(struct order *order, struct ddlect_err *err)
 {

@@ -49,8 +49,6 @@ lower(const struct making *m, const struct ddlect_schema *schema, struct ddlect_
 	return NULL;
 }
 
-/* --- reading a database ------------------------------------------------------------- */
-
 static int open_session(struct making *m, struct ddlect_err *err)
 {
 	const struct ddlect_dialect *source = &m->source->slots;
@@ -155,8 +153,6 @@ static int compare_with_database(struct making *m, struct ddlect_err *err)
 	return status;
 }
 
-/* --- what the texts were made of --------------------------------------------------------- */
-
 /* Is it dropped as soon as the texts are there? */
 static bool is_brief(const struct making *m)
 {
@@ -185,8 +181,6 @@ static void pair_drop(struct pair *pair)
 	pair->current = NULL;
 	arena_clear(&pair->arena);
 }
-
-/* --- writing a pair ----------------------------------------------------------------- */
 
 /* Each change goes into the file at once, while it is at hand. */
 static int write_half(const struct making *m, struct half *half, struct ddlect_err *err)
@@ -233,8 +227,6 @@ static int make_half(const struct making *m, struct half *half, uint32_t directi
 		half_drop(half);
 	return 0;
 }
-
-/* --- all of it ----------------------------------------------------------------------- */
 
 /* Of the declaration only texts are shared with what others made of it. */
 static int make_desired(struct making *m, struct ddlect_err *err)

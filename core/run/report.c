@@ -54,8 +54,6 @@ static void add_field(struct ddlect_buf *out, const struct ddlect_buf *end,
 	add_cut(out, text, room < most ? room : most);
 }
 
-/* --- where ---------------------------------------------------------------------------- */
-
 /* The place of a failure in its file; false: it can't be said. */
 static bool find_place(const struct trip *trip, const struct part *part,
 		       const struct ddlect_run *run, const struct ddlect_failure *failure,
@@ -106,8 +104,6 @@ static void add_line(struct ddlect_buf *out, const struct ddlect_buf *end,
 	}
 	buf_clear(&line);
 }
-
-/* --- where the database is now -------------------------------------------------------- */
 
 /* The number in the file of the statement that failed; 0: nobody knows. */
 static uint64_t statement_number(const struct part *part,
@@ -217,8 +213,6 @@ int report_failure(const struct trip *trip, const struct part *part,
 	return set(err, DDLECT_FAILED, &out, &end);
 }
 
-/* --- interrupts ----------------------------------------------------------------------- */
-
 static int stopped(const struct trip *trip, const struct part *part, const char *hint,
 		   struct ddlect_err *err)
 {
@@ -253,8 +247,6 @@ int report_cancelled(const struct trip *trip, const struct part *part,
 	keep_outcome(trip, part, NULL, failure, failure->message);
 	return stopped(trip, part, failure->hint, err);
 }
-
-/* --- a connection that was lost ------------------------------------------------------- */
 
 static int set_unknown(const struct part *part, const struct ddlect_run *run,
 		       bool committing, const char *message, const char *why,

@@ -11,8 +11,6 @@
 
 #define USUAL "schema_migrations"
 
-/* --- its name --------------------------------------------------------------------------- */
-
 /* One name, up to a dot or the end; NULL when memory runs out. "" is no name. */
 static char *read_part(struct arena *arena, const char **at)
 {
@@ -60,8 +58,6 @@ int state_table_read(struct ddlect_state_table *table, struct arena *arena,
 				  "has a dot in it");
 	return 0;
 }
-
-/* --- which it is ------------------------------------------------------------------------ */
 
 static int keep_name(struct ddlect_migrator *migrator, const char *name,
 		     const char **kept, struct ddlect_err *err)
@@ -155,8 +151,6 @@ int state_table_choose(struct ddlect_migrator *migrator, struct ddlect_err *err)
 	migrator->table_is_files = o->provider_file && migrator->table.name;
 	return migrator->table.name ? 0 : err_no_memory(err);
 }
-
-/* --- whether it is the right one -------------------------------------------------------- */
 
 static int count_row(void *context, const struct ddlect_history *row,
 		     struct ddlect_err *err)

@@ -54,8 +54,6 @@ static int add(struct making *m, const struct journal_entry *entry, bool down,
 	return 0;
 }
 
-/* --- what stands in the way ----------------------------------------------------------- */
-
 /* The file above `version`, whose down may be what stopped there. */
 static const struct migration *file_above(const struct journal *journal, int64_t version)
 {
@@ -137,8 +135,6 @@ static int refuse_late(const struct making *m, uint32_t n, const char *files)
 		n, n == 1 ? "" : "s", (long long)m->version, n == 1 ? "was" : "were",
 		files, n == 1 ? "it" : "them", n == 1 ? "it" : "them");
 }
-
-/* --- the ways ------------------------------------------------------------------------- */
 
 static bool is_late(const struct making *m, const struct journal_entry *entry)
 {
@@ -255,8 +251,6 @@ static int down(struct making *m)
 	}
 	return 0;
 }
-
-/* --- resuming ------------------------------------------------------------------------- */
 
 static int refuse_resume(const struct ddlect_history *row,
 			 const struct migration *migration, bool is_down,

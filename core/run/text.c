@@ -61,8 +61,6 @@ static int next_piece(struct looking *l, uint64_t at, struct ddlect_piece *piece
 	return found;
 }
 
-/* --- what can't run ------------------------------------------------------------------- */
-
 static const char *piece_name(const struct ddlect_piece *piece)
 {
 	return piece->name ? piece->name : "this statement";
@@ -127,8 +125,6 @@ static int check_in_units(struct looking *l, const struct ddlect_piece *piece)
 	err_set(l->err, "%s: %s", piece_name(piece), what);
 	return say_place(l->text, piece->begin, l->err);
 }
-
-/* --- units ---------------------------------------------------------------------------- */
 
 static int unit_add(struct looking *l, struct unit *unit)
 {
@@ -237,8 +233,6 @@ static int look(struct looking *l)
 	checksum_text(&l->checksum, text->checksum);
 	return 0;
 }
-
-/* --- the whole ------------------------------------------------------------------------ */
 
 int text_open(struct text *text, struct arena *arena, const struct source *source,
 	      const struct ddlect_dialect *dialect, const struct migration *migration,

@@ -18,8 +18,6 @@ static void texts_clear(struct trip *trip)
 	trip->n_texts = 0;
 }
 
-/* --- the plan ------------------------------------------------------------------------- */
-
 /* A text that can't run: the others are looked at all the same. */
 static void refuse_text(struct trip *trip, struct refusals *refusals,
 			const struct text *text, const struct ddlect_err *why)
@@ -207,8 +205,6 @@ static int plan(struct trip *trip, struct ddlect_err *err)
 	warn_of_edits(trip, edited, leads_up);
 	return flags & DDLECT_DRY_RUN ? 0 : trip_find_rows(trip, err);
 }
-
-/* --- the run -------------------------------------------------------------------------- */
 
 static void say_step(const struct trip *trip, const struct step *step,
 		     const struct text *text)

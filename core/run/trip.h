@@ -61,7 +61,7 @@ int trip_take(struct ddlect_migrator *migrator, const char *to, uint32_t use,
 /* "nothing to do: the database is at version 6, clean" */
 void trip_say_nothing(const struct trip *trip);
 
-/* --- compare.c --- */
+/* compare.c */
 
 /* Read state and history. */
 int trip_read(struct trip *trip, struct ddlect_err *err);
@@ -72,7 +72,7 @@ int trip_compare(struct trip *trip, const bool **edited, struct ddlect_err *err)
 /* Make the rows for what another runner did. */
 int trip_find_rows(struct trip *trip, struct ddlect_err *err);
 
-/* --- apply.c --- */
+/* apply.c */
 
 /* A part of a file, as it is run. */
 struct part {
@@ -98,12 +98,12 @@ void trip_progress(const struct trip *trip, const struct step *step,
 void trip_progress_within(const struct trip *trip, const struct step *step,
 			  const struct text *text, uint64_t done);
 
-/* --- units.c --- */
+/* units.c */
 
 int trip_apply_units(struct trip *trip, const struct step *step, struct text *text,
 		     struct ddlect_err *err);
 
-/* --- report.c --- */
+/* report.c */
 
 /* "the database is at version 6, clean" */
 void state_write(struct ddlect_buf *out, struct ddlect_state state);

@@ -12,8 +12,6 @@
 
 #define CHAINS 1024u
 
-/* --- questions ------------------------------------------------------------------------ */
-
 static uint32_t hash_text(const char *text)
 {
 	uint32_t hash = 2166136261u;
@@ -125,8 +123,6 @@ void asks_clear(struct asks *asks)
 	free(asks->chains);
 	*asks = (struct asks){0};
 }
-
-/* --- answers -------------------------------------------------------------------------- */
 
 static int answer_set(struct ask *ask, const char *text, size_t length,
 		      struct ddlect_err *err)

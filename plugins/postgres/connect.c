@@ -16,8 +16,6 @@
 #define TIMEOUT_SECONDS 10
 #define MAX_OPTIONS 64
 
-/* --- libpq's messages ----------------------------------------------------------------- */
-
 /* The server's code in a verbose message, `FATAL:  3D000: …`; "" for one of libpq's own. */
 static void message_code(const char *message, char code[6])
 {
@@ -61,8 +59,6 @@ void connect_reason(const PGconn *conn, char *out, size_t size)
 	else if (holds_password(conn, out))
 		snprintf(out, size, "the reason isn't shown, it holds the password");
 }
-
-/* --- why it can't connect ------------------------------------------------------------- */
 
 #define WRONG_PASSWORD                                                                   \
 	"the password is wrong or missing; give it in the DSN, PGPASSWORD or ~/.pgpass"
@@ -116,8 +112,6 @@ static int connect_failed(const struct ddlect_session *session, struct ddlect_er
 	return ddlect_error(err, "can't connect to %s: %s%s", session->place, why,
 			    advice);
 }
-
-/* --- connecting ----------------------------------------------------------------------- */
 
 int64_t connect_now_ms(void)
 {
@@ -295,8 +289,6 @@ struct ddlect_session *connect_again(const struct ddlect_session *session)
 	return NULL;
 }
 
-/* --- a connection of the caller's ----------------------------------------------------- */
-
 /*
  * What is said by the server on the way (notices) goes where the caller has it go: libpq
  * doesn't tell what was set for them, so it couldn't be set again.
@@ -356,8 +348,6 @@ static void connect_return(struct ddlect_session *session)
 	if (own->encoding)
 		PQsetClientEncoding(conn, own->encoding);
 }
-
-/* --- the slots ------------------------------------------------------------------------ */
 
 int pg_open(const struct ddlect_dialect *self, const struct ddlect_open_request *request,
 	    struct ddlect_session **session, struct ddlect_err *err)

@@ -101,8 +101,6 @@ static bool is_money(const struct ddlect_type *type)
 	return type->kind == DDLECT_TYPE_NATIVE && strcmp(type->name, "money") == 0;
 }
 
-/* --- what is written ----------------------------------------------------------------------- */
-
 static void cast(struct ddlect_buf *out, const char *column, const char *through,
 		 const struct ddlect_type *to)
 {
@@ -315,8 +313,6 @@ void pg_convert_write(struct ddlect_buf *out, const char *column,
 	else
 		write_scalar(out, column, from, to);
 }
-
-/* --- what it costs --------------------------------------------------------------------------- */
 
 /* A length or precision that grows, or goes; -1 is no limit. */
 static bool grows(int32_t from, int32_t to)

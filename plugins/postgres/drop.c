@@ -62,8 +62,6 @@ int pg_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
 	return pg_query(self, session, sql_drop, params, 3, statement_row, out, err);
 }
 
-/* --- what stands in the way ------------------------------------------------------------ */
-
 static const char *part_of(const struct ddlect_effect *object, int part)
 {
 	return part == 0 ? kind_of(object) : part == 1 ? object->schema : object->name;

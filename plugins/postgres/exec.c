@@ -52,8 +52,6 @@ static int exec_wait(struct exec *exec)
 	return session_poll(session, tick < CONNECT_TICK ? tick : CONNECT_TICK);
 }
 
-/* --- COPY, for which there is nobody at this end -------------------------------------- */
-
 static int end_copy_in(struct exec *exec)
 {
 	int sent;
@@ -79,8 +77,6 @@ static int end_copy_out(struct exec *exec)
 	}
 	return 0;
 }
-
-/* --- what comes back ------------------------------------------------------------------ */
 
 static void stream_rows(PGconn *conn)
 {

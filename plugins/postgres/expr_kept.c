@@ -191,8 +191,6 @@ bool pg_expr_kept(const char *expr, const char *plan, const struct ddlect_table 
 	return kept;
 }
 
-/* --- values alone --------------------------------------------------------------------- */
-
 /* A text that is another value tomorrow. */
 static bool is_fleeting(const struct pg_token *token)
 {
@@ -241,8 +239,6 @@ bool pg_expr_constant(const char *expr)
 	free(words.tokens);
 	return constant;
 }
-
-/* --- the same words ------------------------------------------------------------------- */
 
 /* The next token that is no parenthesis and no part of a cast; false at the end. */
 static bool next_word(const struct words *words, int *i, struct pg_token *word)

@@ -5,8 +5,6 @@
 #include "plugins/postgres/connect.h"
 #include "plugins/postgres/failure.h"
 
-/* --- texts ---------------------------------------------------------------------------- */
-
 /* Copy as much as fits, whole characters of UTF-8 only. */
 static void put(char *out, size_t size, const char *text)
 {
@@ -89,8 +87,6 @@ int failure_prepend(struct ddlect_failure *failure, const char *doing,
 	return summarise(failure, err);
 }
 
-/* --- where ---------------------------------------------------------------------------- */
-
 uint64_t failure_offset(const char *text, uint64_t length, const char *position,
 			bool bytes)
 {
@@ -106,8 +102,6 @@ uint64_t failure_offset(const char *text, uint64_t length, const char *position,
 		while (at < length && ((unsigned char)text[at] & 0xc0) == 0x80);
 	return at;
 }
-
-/* --- what the server said ------------------------------------------------------------- */
 
 /*
  * Can the statement not run in a transaction? The code is shared with others that have

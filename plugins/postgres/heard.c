@@ -19,8 +19,6 @@ static void tell(const struct heard *heard, uint32_t kind, uint64_t statement,
 	heard->run->tell(heard->run->context, &notice);
 }
 
-/* --- notices -------------------------------------------------------------------------- */
-
 /* A message and its detail in one line. */
 static void write_text(const PGresult *result, char out[HEARD_TEXT])
 {
@@ -94,8 +92,6 @@ static void ignore(void *context, const PGresult *result)
 	(void)context;
 	(void)result;
 }
-
-/* --- the whole ------------------------------------------------------------------------ */
 
 void heard_begin(struct heard *heard, struct exec *exec, const struct ddlect_run *run,
 		 bool commits)

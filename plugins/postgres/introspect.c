@@ -36,8 +36,6 @@ static const struct query row_queries[] = {
 };
 #define ROW_QUERIES (sizeof(row_queries) / sizeof(*row_queries))
 
-/* --- queries -------------------------------------------------------------------------- */
-
 /* Is the line for this major? It says so in its mark, if it has one. */
 static bool is_for(int major, const char *line)
 {
@@ -109,8 +107,6 @@ static void write_wants(struct ddlect_buf *out, const struct wants *wants, bool 
 	ddlect_raw(out, "}");
 }
 
-/* --- the first trip: the transaction, and the schemas --------------------------------- */
-
 static int send_begin(struct reading *reading, struct ddlect_err *err)
 {
 	static const char begin[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -163,8 +159,6 @@ static int begin_trip(struct reading *reading, struct ddlect_err *err)
 	return session_end(session, err);
 }
 
-/* --- the second trip: all rows -------------------------------------------------------- */
-
 static int rows_send(struct reading *reading, struct ddlect_err *err)
 {
 	struct ddlect_buf *oids = ddlect_host->buf_new();
@@ -188,8 +182,6 @@ static int rows_trip(struct reading *reading, struct ddlect_err *err)
 			return -1;
 	return session_end(reading->session, err);
 }
-
-/* --- the last trip: names of what rows point to --------------------------------------- */
 
 struct question {
 	struct query query;
@@ -279,8 +271,6 @@ static int check_answers(struct reading *reading, struct ddlect_err *err)
 	return 0;
 }
 
-/* --- the end -------------------------------------------------------------------------- */
-
 static int by_name(const void *a, const void *b)
 {
 	const struct ddlect_index *const *left = a;
@@ -296,8 +286,6 @@ static void sort_indexes(struct ddlect_schema *schema)
 			qsort(schema->tables[i]->indexes, schema->tables[i]->n_indexes,
 			      sizeof(*schema->tables[i]->indexes), by_name);
 }
-
-/* --- the slot ------------------------------------------------------------------------- */
 
 static void reading_clear(struct reading *reading)
 {

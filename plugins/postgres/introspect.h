@@ -13,7 +13,7 @@
 
 #include "plugins/postgres/session.h"
 
-/* --- objects by their oids: introspect_map.c ------------------------------------------ */
+/* objects by their oids: introspect_map.c */
 
 /* Oids are unique within a catalog only, so a kind goes with each. */
 #define OF_TABLE 1u	    /* struct relation */
@@ -42,7 +42,7 @@ struct objects {
 int objects_set(struct objects *objects, uint32_t kind, uint32_t oid, void *object);
 void *objects_get(const struct objects *objects, uint32_t kind, uint32_t oid);
 
-/* --- the state of one reading --------------------------------------------------------- */
+/* The state of one reading. */
 
 /* A table and where its columns are in reading.fields. */
 struct relation {
@@ -130,7 +130,7 @@ bool next_number(const char **at, int64_t *number);
 /* A copy of an expression without the parentheses around all of it. NULL: no memory. */
 const char *bare_expr(struct ddlect_schema *schema, const char *expr);
 
-/* --- types and collations: introspect_names.c ----------------------------------------- */
+/* types and collations: introspect_names.c */
 
 /* Give a column its type, now or after the second trip. */
 int column_type(struct reading *reading, const struct want *want, struct ddlect_err *err);
@@ -140,7 +140,7 @@ int column_collation(struct reading *reading, const struct field *field, uint32_
 int part_collation(struct reading *reading, struct ddlect_part *part,
 		   const struct field *field, uint32_t collation, struct ddlect_err *err);
 
-/* --- rows, each of the query of that name --------------------------------------------- */
+/* Rows, each of the query of that name. */
 
 /* introspect_tables.c */
 row_fn namespace_row, enum_row, routine_row, table_row, column_row, default_row;

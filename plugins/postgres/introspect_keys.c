@@ -37,8 +37,6 @@ static int comment_goes_to(struct reading *reading, const struct row *row,
 	return 0;
 }
 
-/* --- constraints ---------------------------------------------------------------------- */
-
 static int key_row(struct reading *reading, const struct relation *relation,
 		   const struct row *row, struct ddlect_err *err)
 {
@@ -208,8 +206,6 @@ int outside_row(void *context, const struct row *row, struct ddlect_err *err)
 		return ddlect_no_memory(err);
 	return 0;
 }
-
-/* --- indexes -------------------------------------------------------------------------- */
 
 /* The vectors of an index, walked along with its columns. */
 struct vectors {

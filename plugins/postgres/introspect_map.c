@@ -5,8 +5,6 @@
 #include "plugins/postgres/introspect.h"
 #include "plugins/postgres/lex.h"
 
-/* --- objects -------------------------------------------------------------------------- */
-
 static struct object *objects_place(struct object *list, uint32_t room, uint32_t kind,
 				    uint32_t oid)
 {
@@ -51,8 +49,6 @@ void *objects_get(const struct objects *objects, uint32_t kind, uint32_t oid)
 		       : NULL;
 }
 
-/* --- lists ---------------------------------------------------------------------------- */
-
 void *list_room(void *list, uint32_t n, uint32_t *room, size_t size)
 {
 	if (n < *room)
@@ -73,8 +69,6 @@ int wants_add(struct wants *wants, const struct want *want, struct ddlect_err *e
 	list[wants->n++] = *want;
 	return 0;
 }
-
-/* --- looking up ----------------------------------------------------------------------- */
 
 const char *reading_ns(const struct reading *reading, const char *name)
 {
@@ -110,8 +104,6 @@ void reading_note(struct reading *reading, const struct ddlect_table *table,
 	ddlect_note(reading->out, "table %s%s%s %s", table->schema ? table->schema : "",
 		    table->schema ? "." : "", table->name, what);
 }
-
-/* --- small texts ---------------------------------------------------------------------- */
 
 bool next_number(const char **at, int64_t *number)
 {

@@ -9,8 +9,6 @@
 #define COLLATION_DEFAULT 100u /* "default": what a type has unless it has another */
 #define ONLY_USER_TYPES 16384u /* the first oid that a server gives to a user's object */
 
-/* --- types ---------------------------------------------------------------------------- */
-
 static struct cached_type *cache_place(struct reading *reading, const struct want *want)
 {
 	uint32_t hash = (want->oid * 31 + (uint32_t)want->detail) * 31 + want->dims;
@@ -95,8 +93,6 @@ int type_row(void *context, const struct row *row, struct ddlect_err *err)
 	return type_set(reading, want, &type, err);
 }
 
-/* --- collations ----------------------------------------------------------------------- */
-
 int column_collation(struct reading *reading, const struct field *field, uint32_t type,
 		     struct ddlect_err *err)
 {
@@ -130,8 +126,6 @@ int collation_row(void *context, const struct row *row, struct ddlect_err *err)
 	*want->text = ddlect_text(reading->out, row_text(row, 0));
 	return *want->text ? 0 : ddlect_no_memory(err);
 }
-
-/* --- access methods and operator classes ---------------------------------------------- */
 
 int name_row(void *context, const struct row *row, struct ddlect_err *err)
 {

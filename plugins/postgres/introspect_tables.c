@@ -54,8 +54,6 @@ int routine_row(void *context, const struct row *row, struct ddlect_err *err)
 	return 0;
 }
 
-/* --- tables --------------------------------------------------------------------------- */
-
 /* An attribute that is restored with the table, and otherwise not looked at. */
 static int table_passive(struct reading *reading, struct ddlect_table *table,
 			 const char *key, const char *value, struct ddlect_err *err)
@@ -91,8 +89,6 @@ int table_row(void *context, const struct row *row, struct ddlect_err *err)
 		return 0;
 	return table_passive(reading, table, PG_ATTR_WITH, row_text(row, 6), err);
 }
-
-/* --- columns -------------------------------------------------------------------------- */
 
 static int field_add(struct reading *reading, struct relation *relation,
 		     const struct field *field, struct ddlect_err *err)
@@ -176,8 +172,6 @@ int default_row(void *context, const struct row *row, struct ddlect_err *err)
 	return counts_up(expr) ? wants_add(&reading->serials, &serial, err) : 0;
 }
 
-/* --- sequences ------------------------------------------------------------------------ */
-
 static int64_t largest(const struct ddlect_column *column)
 {
 	switch (column->type ? column->type->kind : DDLECT_TYPE_BIGINT) {
@@ -249,8 +243,6 @@ int sequence_row(void *context, const struct row *row, struct ddlect_err *err)
 	return sequence_options(reading, column, row, err);
 }
 
-/* --- comments ------------------------------------------------------------------------- */
-
 /* Where the comment goes on what the row names; NULL when that wasn't read. */
 static const char **comment_place(struct reading *reading, const struct row *row)
 {
@@ -285,8 +277,6 @@ int comment_row(void *context, const struct row *row, struct ddlect_err *err)
 	*place = ddlect_text(reading->out, row_text(row, 3));
 	return *place ? 0 : ddlect_no_memory(err);
 }
-
-/* --- what the model has no place for --------------------------------------------------- */
 
 /* A parent that wasn't read doesn't go, so its order is nobody's concern. */
 static int parent_row(struct reading *reading, struct ddlect_table *table,
@@ -324,8 +314,6 @@ int kept_row(void *context, const struct row *row, struct ddlect_err *err)
 		return parent_row(reading, relation->table, row, err);
 	return table_passive(reading, relation->table, key, row_text(row, 2), err);
 }
-
-/* --- dependents ----------------------------------------------------------------------- */
 
 int dependents_row(void *context, const struct row *row, struct ddlect_err *err)
 {

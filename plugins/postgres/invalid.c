@@ -21,8 +21,6 @@ static int add_name(void *context, const struct row *row, struct ddlect_err *err
 	return 0;
 }
 
-/* --- the names in a statement ------------------------------------------------------------ */
-
 /* The next token's name behind `*at`; false: that is none, and stays. */
 static bool take_name(const char **at, const char *end, char name[PG_NAME_SIZE])
 {
@@ -105,8 +103,6 @@ static void find(struct ddlect_session *session, const struct ddlect_run *run,
 		if (parts[i])
 			ddlect_host->buf_free(parts[i]);
 }
-
-/* --- what is told ------------------------------------------------------------------------ */
 
 /* Whether the statement may have done something: it isn't so that it never came to it. */
 static bool has_begun(const struct ddlect_failure *failure)

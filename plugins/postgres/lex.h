@@ -65,7 +65,7 @@ bool pg_token_name(const struct pg_token *token, char *out, size_t size);
 
 bool pg_is_space(char c);
 
-/* --- lex_expr.c ------------------------------------------------------------------------ */
+/* lex_expr.c */
 
 /* The part of `text` inside of redundant outer parentheses and space; it isn't ended there. */
 const char *pg_expr_inner(const char *text, size_t *length);

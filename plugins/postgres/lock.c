@@ -66,8 +66,6 @@ static int ask(struct ddlect_session *session, struct ddlect_buf *sql, const cha
 	return status;
 }
 
-/* --- who has it ----------------------------------------------------------------------- */
-
 static int holder_row(void *context, const struct row *row, struct ddlect_err *err)
 {
 	char *text = context;
@@ -103,8 +101,6 @@ int lock_busy(struct ddlect_session *session, const struct state_names *names,
 	ddlect_host->error(err, DDLECT_BUSY, text);
 	return -1;
 }
-
-/* --- the slots ------------------------------------------------------------------------ */
 
 static int lock_try(struct ddlect_session *session, const struct state_names *names,
 		    struct ddlect_buf *sql, struct ddlect_err *err)

@@ -27,8 +27,6 @@ void pg_wrong(struct pg_lowering *lowering, const struct ddlect_pos *pos,
 	ddlect_raw(lowering->wrong, text);
 }
 
-/* --- types ---------------------------------------------------------------------------- */
-
 /* The declared enum that a type's text names: `mood`, `other.mood`, each perhaps quoted. */
 static const struct ddlect_enum *find_enum(const struct ddlect_schema *schema,
 					   const struct ddlect_type *type, uint32_t *dims)
@@ -154,8 +152,6 @@ const struct ddlect_type *pg_lower_type(struct pg_lowering *lowering,
 	return to;
 }
 
-/* --- columns -------------------------------------------------------------------------- */
-
 static void check_identity(struct pg_lowering *lowering, const struct ddlect_table *table,
 			   const struct ddlect_column *column)
 {
@@ -224,8 +220,6 @@ static void lower_column(struct pg_lowering *lowering, const struct ddlect_table
 	if (column->comment && !*column->comment)
 		column->comment = NULL;
 }
-
-/* --- tables --------------------------------------------------------------------------- */
 
 /* Attributes of other dialects mean nothing here. */
 static void keep_known_attrs(const struct pg_lowering *lowering,

@@ -43,8 +43,6 @@ void pg_lower_checks(struct pg_lowering *lowering, struct ddlect_table *table)
 	}
 }
 
-/* --- names ------------------------------------------------------------------------------ */
-
 static void cut_name(struct pg_lowering *lowering, const struct ddlect_table *table,
 		     const char **name)
 {
@@ -203,8 +201,6 @@ void pg_lower_names(struct pg_lowering *lowering, struct ddlect_table *table)
 	for (uint32_t i = 0; i < table->n_checks; i++)
 		name_check(lowering, table, table->checks[i]);
 }
-
-/* --- names that are there twice ----------------------------------------------------------- */
 
 /* Tables and indexes share one space of names in a schema; constraints one in a table. */
 struct taken {

@@ -28,8 +28,6 @@ static struct ddlect_buf *start(struct pg_lowering *lowering)
 	return buf;
 }
 
-/* --- how a sequence counts ----------------------------------------------------------------- */
-
 struct sequence {
 	int64_t start, step, low, high, cache;
 	bool has_start, has_low, has_high, cycle;
@@ -148,8 +146,6 @@ void pg_lower_sequence(struct pg_lowering *lowering, const struct ddlect_table *
 	if (column->identity_options && !*column->identity_options)
 		column->identity_options = NULL;
 }
-
-/* --- names and lists ------------------------------------------------------------------------ */
 
 /* C, de_DE, en_US.utf8, en-US-x-icu: a name that a person writes without quotes. */
 static bool is_bare(const char *text)

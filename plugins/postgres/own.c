@@ -21,8 +21,6 @@
 static const char *const tracked[] = {"client_encoding", "DateStyle", "TimeZone",
 				      "standard_conforming_strings", "application_name"};
 
-/* --- what the session is -------------------------------------------------------------- */
-
 static char *copy(const struct row *row, int column)
 {
 	return row_null(row, column) ? NULL : strdup(row_text(row, column));
@@ -54,8 +52,6 @@ static int ask(struct ddlect_session *session, const char *sql, row_fn *row,
 		status = -1;
 	return status;
 }
-
-/* --- what brings it back -------------------------------------------------------------- */
 
 struct undo {
 	struct ddlect_buf *as;

@@ -41,7 +41,7 @@
 /* Of a column: functions and domains that are made of its enum. */
 #define PG_ATTR_TYPE_USERS "type_users"
 
-/* --- the slots ------------------------------------------------------------------------ */
+/* The slots. */
 
 /* lower.c */
 int pg_lower(const struct ddlect_dialect *self, const struct ddlect_schema *declared,
@@ -105,7 +105,7 @@ int pg_split(const struct ddlect_dialect *self, const char *text, uint64_t lengt
 int pg_effects(const struct ddlect_dialect *self, const char *text, uint64_t length,
 	       ddlect_effect_sink *sink, void *context, struct ddlect_err *err);
 
-/* --- types: types.c ------------------------------------------------------------------- */
+/* types: types.c */
 
 /*
  * A canonical type is a neutral kind where there is one. Any other is DDLECT_TYPE_NATIVE:
@@ -133,7 +133,7 @@ bool pg_type_of_oid(struct ddlect_schema *schema, uint32_t oid, int32_t typmod,
 /* Write a canonical type as it stands in SQL. */
 void pg_type_write(struct ddlect_buf *out, const struct ddlect_type *type);
 
-/* --- expressions: expr.c -------------------------------------------------------------- */
+/* expressions: expr.c */
 
 /*
  * Do two SQL expressions say the same, as far as can be known without asking the server?
@@ -142,7 +142,7 @@ void pg_type_write(struct ddlect_buf *out, const struct ddlect_type *type);
  */
 bool pg_expr_same(const char *a, const char *b);
 
-/* --- expr_kept.c ---------------------------------------------------------------------- */
+/* expr_kept.c */
 
 /*
  * Does a plan of `expr`, as the server prints it, still hold what the expression says?
@@ -156,7 +156,7 @@ bool pg_expr_constant(const char *expr);
 /* Are they the same words in the same order, but for parentheses and casts? */
 bool pg_expr_alike(const char *a, const char *b);
 
-/* --- keys: lower_key.c ---------------------------------------------------------------- */
+/* keys: lower_key.c */
 
 /*
  * Does unique key `i` say what the primary key, or a unique key before it, has said? Of two
@@ -164,7 +164,7 @@ bool pg_expr_alike(const char *a, const char *b);
  */
 bool pg_key_repeats(const struct ddlect_table *table, uint32_t i);
 
-/* --- names: names.c ------------------------------------------------------------------- */
+/* names: names.c */
 
 /* Write a name as quote_ident() does: quoted only when it must be. */
 void pg_name_write(struct ddlect_buf *out, const char *name);

@@ -41,8 +41,6 @@ struct reconciling {
 	bool may_ask;
 };
 
-/* --- words and doubts ----------------------------------------------------------------- */
-
 static void take_text(struct reconciling *r, const char **to, const char *words)
 {
 	*to = ddlect_text(r->desired, words);
@@ -70,8 +68,6 @@ static void doubt_add(struct reconciling *r, const struct doubt *doubt)
 	}
 	r->doubts[r->n_doubts++] = *doubt;
 }
-
-/* --- columns -------------------------------------------------------------------------- */
 
 static bool same_type(const struct ddlect_type *a, const struct ddlect_type *b)
 {
@@ -177,8 +173,6 @@ static void reconcile_column(struct reconciling *r, struct ddlect_column *to,
 		reconcile_value(r, &to->generated, from->generated, table, from, types,
 				retyped || retyped_named(&r->retyped, to->generated));
 }
-
-/* --- checks and indexes --------------------------------------------------------------- */
 
 static void doubt_text(struct reconciling *r, const struct ddlect_table *table,
 		       const char **to, const char *words)
@@ -295,8 +289,6 @@ static void reconcile_expressions(struct reconciling *r, struct ddlect_table *to
 		reconcile_index(r, to->indexes[i], from, texts, n);
 	free(texts);
 }
-
-/* --- the slot ------------------------------------------------------------------------- */
 
 static void reconcile_table(struct reconciling *r, struct ddlect_table *to,
 			    const struct ddlect_table *from)

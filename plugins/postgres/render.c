@@ -26,8 +26,6 @@ int pg_render(const struct ddlect_dialect *self, const struct ddlect_plan *plan,
 	return renderers[change->what](&r);
 }
 
-/* --- pieces ----------------------------------------------------------------------------- */
-
 void pg_write_table(struct ddlect_buf *out, const struct pg_rendering *r)
 {
 	ddlect_qualified(out, r->change->table_schema, r->change->table_name);
@@ -174,8 +172,6 @@ void pg_comment(const struct pg_rendering *r, const char *what, const char *sche
 	ddlect_qualified(out, schema, name);
 	write_comment(out, comment);
 }
-
-/* --- schemas, routines --------------------------------------------------------------------- */
 
 void pg_write_body(struct ddlect_buf *out, const char *text)
 {

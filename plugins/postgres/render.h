@@ -32,7 +32,7 @@ pg_renderer pg_render_column;
 pg_renderer pg_render_primary, pg_render_unique, pg_render_fk, pg_render_check;
 pg_renderer pg_render_index;
 
-/* --- pieces of statements --------------------------------------------------------------- */
+/* Pieces of statements. */
 
 /* The table that the change belongs to, as it is called at that point. */
 void pg_write_table(struct ddlect_buf *out, const struct pg_rendering *r);
@@ -71,7 +71,7 @@ void pg_write_unique(struct ddlect_buf *out, const struct ddlect_key *key);
 void pg_write_fk(struct ddlect_buf *out, const struct ddlect_fk *fk);
 void pg_write_check(struct ddlect_buf *out, const struct ddlect_check *check);
 
-/* --- sequences that columns own: render_identity.c ---------------------------------------- */
+/* sequences that columns own: render_identity.c */
 
 /* Is its sequence made by a statement of its own, and not by the word serial? */
 bool pg_has_sequence(const struct ddlect_column *column);
@@ -86,7 +86,7 @@ void pg_drop_sequence(const struct pg_rendering *r, const char *column);
 void pg_retype_sequence(const struct pg_rendering *r, const struct ddlect_column *column);
 void pg_add_identity(const struct pg_rendering *r, const struct ddlect_column *column);
 
-/* --- changes of a type: convert.c --------------------------------------------------------- */
+/* changes of a type: convert.c */
 
 #define PG_CONVERT_REWRITE 1u
 #define PG_CONVERT_MAY_FAIL 2u
@@ -101,7 +101,7 @@ uint32_t pg_convert_effects(const struct ddlect_type *from, const struct ddlect_
 void pg_convert_write(struct ddlect_buf *out, const char *column,
 		      const struct ddlect_type *from, const struct ddlect_type *to);
 
-/* --- hazards: hazards.c; each of the statement begun last ----------------------------------- */
+/* Hazards: hazards.c; each of the statement begun last. */
 
 void pg_hazard_drop_table(const struct pg_rendering *r);
 void pg_hazard_add_table(const struct pg_rendering *r);

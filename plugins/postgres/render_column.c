@@ -67,8 +67,6 @@ static int add_column(struct pg_rendering *r)
 	return 0;
 }
 
-/* --- what is changed -------------------------------------------------------------------- */
-
 #define DROP_EXPRESSION 1u
 #define DROP_IDENTITY 2u
 #define DROP_DEFAULT 4u

@@ -81,8 +81,6 @@ static int job_send(struct job *job, const char *doing)
 	return status;
 }
 
-/* --- the beginning -------------------------------------------------------------------- */
-
 static void begin_row(void *context, const struct row *row)
 {
 	struct job *job = context;
@@ -208,8 +206,6 @@ static int job_begin(struct job *job)
 	return job_send(job, "beginning anew") < 0 ? -1 : job_begin(job);
 }
 
-/* --- what is there before --------------------------------------------------------------- */
-
 static void look_row(void *context, const struct row *row)
 {
 	const struct job *job = context;
@@ -233,8 +229,6 @@ static int job_look(struct job *job)
 	job->exec.context = job;
 	return job_send(job, "looking for what the file makes");
 }
-
-/* --- the text ------------------------------------------------------------------------- */
 
 static int job_text(struct job *job)
 {
@@ -283,8 +277,6 @@ static int check_transaction(struct job *job)
 			"take COMMIT and ROLLBACK out, and look at the database");
 }
 
-/* --- the end -------------------------------------------------------------------------- */
-
 /* Whatever happened: no transaction, no settings. */
 static void job_roll_back(struct job *job)
 {
@@ -323,8 +315,6 @@ static int job_commit(struct job *job)
 				"look at the state: it says whether the run counts");
 	return -1;
 }
-
-/* --- the two ways --------------------------------------------------------------------- */
 
 static int run_inside(struct job *job)
 {

@@ -47,8 +47,6 @@ static void add_literal(struct ddlect_buf *out, const char *text)
 		ddlect_raw(out, "NULL");
 }
 
-/* --- before --------------------------------------------------------------------------- */
-
 /* The role's own statement timeout stays when the run has none. */
 static void add_timeouts(struct ddlect_buf *out, const struct ddlect_run *run,
 			 const char *set)
@@ -130,8 +128,6 @@ void complete_write(struct ddlect_buf *out, const struct state_names *names)
 	    " ADD COLUMN IF NOT EXISTS adopted text;",
 	    names->history);
 }
-
-/* --- after ---------------------------------------------------------------------------- */
 
 /* Where a file's names led must be asked while its settings and its role are still there. */
 static const char note_schema[] = "SELECT pg_catalog.set_config('ddlect.schema',"

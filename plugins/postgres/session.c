@@ -24,8 +24,6 @@ int64_t row_int(const struct row *row, int column)
 	return negative ? -n : n;
 }
 
-/* --- what goes wrong ------------------------------------------------------------------ */
-
 static int session_lost(struct ddlect_session *session, const char *doing,
 			struct ddlect_err *err)
 {
@@ -99,8 +97,6 @@ static int session_failed(struct ddlect_session *session, const char *doing,
 			    text ? text : code, advice(code));
 }
 
-/* --- waiting -------------------------------------------------------------------------- */
-
 int session_poll(struct ddlect_session *session, int milliseconds)
 {
 	int unsent = PQflush(session->conn);
@@ -139,8 +135,6 @@ int session_result(struct ddlect_session *session, const char *doing, PGresult *
 	*result = PQgetResult(session->conn);
 	return 0;
 }
-
-/* --- sending and taking --------------------------------------------------------------- */
 
 int session_send(struct ddlect_session *session, const char *sql,
 		 const char *const *params, uint32_t n_params, struct ddlect_err *err)
@@ -288,8 +282,6 @@ int session_end(struct ddlect_session *session, struct ddlect_err *err)
 			return -1;
 	return 0;
 }
-
-/* --- the slot ------------------------------------------------------------------------- */
 
 struct query {
 	ddlect_row *row;

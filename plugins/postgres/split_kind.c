@@ -34,8 +34,6 @@ static bool head_has(const struct pg_statement *s, const char *word)
 	return false;
 }
 
-/* --- a closer look --------------------------------------------------------------------- */
-
 /* COMMIT [WORK | TRANSACTION] AND CHAIN */
 static bool chains(const struct pg_statement *s)
 {
@@ -157,8 +155,6 @@ static bool goes_back_to(const struct pg_statement *s)
 	uint32_t i = 1 + (head_is(s, 1, "work") || head_is(s, 1, "transaction"));
 	return head_is(s, i, "to");
 }
-
-/* --- the table ------------------------------------------------------------------------- */
 
 #define ALONE DDLECT_PIECE_ALONE
 #define REFUSED DDLECT_PIECE_REFUSED

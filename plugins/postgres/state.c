@@ -7,8 +7,6 @@
 
 #include "plugins/postgres/state.h"
 
-/* --- names ---------------------------------------------------------------------------- */
-
 static void quote(char **out, const char *name)
 {
 	*(*out)++ = '"';
@@ -81,8 +79,6 @@ void state_grants(const struct ddlect_session *session, const struct state_names
 			 names->schema, role, names->state, names->history, role);
 }
 
-/* --- directions ------------------------------------------------------------------------ */
-
 static const char *const directions[] = {[DDLECT_RAN_UP] = "up",
 					 [DDLECT_RAN_DOWN] = "down",
 					 [DDLECT_FORCED] = "forced",
@@ -101,8 +97,6 @@ static uint32_t history_what(const char *direction)
 			return what;
 	return 0;
 }
-
-/* --- reading -------------------------------------------------------------------------- */
 
 struct reading {
 	struct ddlect_state *state;

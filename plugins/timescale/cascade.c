@@ -170,8 +170,6 @@ static void note_fk(const struct ts_lowering *lowering, const struct ddlect_tabl
 		    fk->n_columns ? fk->columns[0] : "", fk->ref_table, what);
 }
 
-/* --- names ---------------------------------------------------------------------------- */
-
 /* A reference that the routine keeps, and whose it is. */
 struct kept {
 	const struct ddlect_table *child;
@@ -237,8 +235,6 @@ static int part_all_names(struct ddlect_schema *schema, uint64_t n_fks)
 			}
 	return part_names(schema, list, n);
 }
-
-/* --- references ----------------------------------------------------------------------- */
 
 /* Can the routine keep it? If not the user is told, and it is left out. */
 static bool can_keep(const struct ts_lowering *lowering, const struct ddlect_table *child,

@@ -37,8 +37,6 @@ int ts_drop(const struct ddlect_dialect *self, struct ddlect_session *session,
 	return dropping.found ? 0 : ts_base->drop(self, session, object, out, err);
 }
 
-/* --- what stands in the way ------------------------------------------------------------ */
-
 struct looking {
 	const struct ddlect_effect *objects;
 	uint64_t n;

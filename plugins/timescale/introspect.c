@@ -27,8 +27,6 @@ static bool is_true(const char *value)
 	return value && value[0] == 't';
 }
 
-/* --- dimensions: hypertable, chunk_interval, space_partition --------------------------- */
-
 static int set(struct ts_reading *reading, struct ddlect_table *table, const char *key,
 	       const char *value, struct ddlect_err *err)
 {
@@ -75,8 +73,6 @@ static int dimension_row(void *context, const char *const *values, uint32_t n,
 	return set(reading, table, TS_CHUNK_INTERVAL, text, err);
 }
 
-/* --- the columnstore: segmentby, orderby ----------------------------------------------- */
-
 /* On without settings: kept in mind, so that a table that is made again has it too. */
 static int columnstore_row(void *context, const char *const *values, uint32_t n,
 			   struct ddlect_err *err)
@@ -119,8 +115,6 @@ static int setting_row(void *context, const char *const *values, uint32_t n,
 	return status;
 }
 
-/* --- policies: retention, columnstore_after --------------------------------------------- */
-
 static int policy_row(void *context, const char *const *values, uint32_t n,
 		      struct ddlect_err *err)
 {
@@ -138,8 +132,6 @@ static int policy_row(void *context, const char *const *values, uint32_t n,
 	ts_interval_write(&interval, text, sizeof(text));
 	return set(reading, table, key, text, err);
 }
-
-/* --- extras ----------------------------------------------------------------------------- */
 
 /* Is the table the user's to hear of? */
 static bool concerns(const struct ts_reading *reading, const struct ddlect_table *table)
@@ -171,8 +163,6 @@ static int extra_row(void *context, const char *const *values, uint32_t n,
 	return 0;
 }
 
-/* --- the licence ------------------------------------------------------------------------ */
-
 /* What the server refuses is said while the files are written, not when they are run. */
 static int license_row(void *context, const char *const *values, uint32_t n,
 		       struct ddlect_err *err)
@@ -197,8 +187,6 @@ static int license_row(void *context, const char *const *values, uint32_t n,
 	}
 	return 0;
 }
-
-/* --- all of it -------------------------------------------------------------------------- */
 
 /* `{"a","b"}` of the request's schemas. */
 static int write_schemas(struct ts_reading *reading, struct ddlect_err *err)

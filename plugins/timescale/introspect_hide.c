@@ -60,8 +60,6 @@ int ts_hide_internals(struct ts_reading *reading, struct ddlect_err *err)
 	return 0;
 }
 
-/* --- indexes ---------------------------------------------------------------------------- */
-
 static bool is_part(const struct ddlect_part *part, const char *column, uint32_t flags)
 {
 	return part->column && strcmp(part->column, column) == 0 &&

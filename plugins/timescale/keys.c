@@ -126,8 +126,6 @@ static bool same_names(const char *const *a, uint32_t n_a, const char *const *b,
 	return true;
 }
 
-/* --- whose name is it? ---------------------------------------------------------------- */
-
 /* Does `name` end so? Then what stands before it is `*length` long, and isn't empty. */
 static bool ends_with(const char *name, const char *ending, size_t *length)
 {
@@ -317,8 +315,6 @@ int ts_keys_lower(const struct ts_lowering *lowering, struct ddlect_table *table
 		return -1;
 	return lower_indexes(lowering, table, declared, &partition);
 }
-
-/* --- notes ---------------------------------------------------------------------------- */
 
 /* Does a key of the table, as it was declared, lack a column that makes the chunks? */
 static bool is_loosened(const struct ddlect_table *declared,

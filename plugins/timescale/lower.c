@@ -29,8 +29,6 @@ int ts_fetch_date_add(struct ddlect_schema *schema, struct ddlect_table *table)
 	return 0;
 }
 
-/* --- the schema ----------------------------------------------------------------------- */
-
 static int shape_table(const struct ts_lowering *lowering, struct ddlect_table *table,
 		       struct ddlect_err *err)
 {

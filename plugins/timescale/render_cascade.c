@@ -39,8 +39,6 @@ int ts_render_routine(const struct ts_rendering *rendering, struct ddlect_err *e
 	return 0;
 }
 
-/* --- triggers ------------------------------------------------------------------------- */
-
 /* A reference, with the names that its tables and columns have at some point of the plan. */
 struct reference {
 	const struct ddlect_fk *fk;
@@ -170,8 +168,6 @@ int ts_render_cascade(const struct ts_rendering *rendering, struct ddlect_err *e
 		comment_trigger(rendering, &reference);
 	return 0;
 }
-
-/* --- after a rename ------------------------------------------------------------------- */
 
 /* The change's place in its plan. */
 static uint32_t place_of(const struct ts_rendering *rendering)

@@ -34,7 +34,7 @@
 /* The base's slots, for calls to what is overridden. Set by bind. */
 extern const struct ddlect_dialect *ts_base;
 
-/* --- the slots ------------------------------------------------------------------------ */
+/* The slots. */
 
 /* dialect.c */
 int ts_bind(const struct ddlect_dialect *base, struct ddlect_err *err);
@@ -60,7 +60,7 @@ int ts_lift(const struct ddlect_dialect *self, const struct ddlect_schema *curre
 	    const struct ddlect_schema *desired, struct ddlect_schema *out,
 	    struct ddlect_err *err);
 
-/* --- intervals: intervals.c ----------------------------------------------------------- */
+/* intervals: intervals.c */
 
 /* A length of time: months, which have no fixed length, and the rest. */
 struct ts_interval {
@@ -83,7 +83,7 @@ void ts_interval_write(const struct ts_interval *interval, char *out, size_t siz
 /* Its length in microseconds, to compare with; the longest there is when it overflows. */
 int64_t ts_interval_length(const struct ts_interval *interval);
 
-/* --- lists of columns: columns.c ------------------------------------------------------ */
+/* lists of columns: columns.c */
 
 /* One column of segmentby or orderby. `name` is the table's own string. */
 struct ts_item {
@@ -118,7 +118,7 @@ int ts_space_read(const struct ddlect_table *table, const char *text, const char
 		  uint32_t *n, struct ddlect_err *err);
 void ts_space_write(struct ddlect_buf *out, const char *column, uint32_t n);
 
-/* --- attributes: attrs.c -------------------------------------------------------------- */
+/* attributes: attrs.c */
 
 /* An attribute of the table; NULL when it isn't set. */
 const char *ts_attr(const struct ddlect_table *table, const char *key);
@@ -145,7 +145,7 @@ int ts_attrs_lower(struct ddlect_schema *schema, struct ddlect_table *table,
 int ts_columnstore_lower(struct ddlect_schema *schema, struct ddlect_table *table,
 			 struct ddlect_err *err);
 
-/* --- lowering: lower.c, keys.c, cascade.c --------------------------------------------- */
+/* lowering: lower.c, keys.c, cascade.c */
 
 /*
  * Make hypertables of what is physical for the base already. `declared` says which keys were
@@ -188,7 +188,7 @@ int ts_cascades_lower(const struct ts_lowering *lowering, struct ddlect_err *err
 void ts_move_last(void *list, uint32_t n, uint32_t at);
 bool ts_has_name(const char *const *names, uint32_t n, const char *name);
 
-/* --- the helper routine: routine.c ---------------------------------------------------- */
+/* the helper routine: routine.c */
 
 /* Write the routine's name for `provider` (may be NULL): TS_MAX_NAME bytes and a NUL. */
 void ts_routine_name(const char *provider, char *out);

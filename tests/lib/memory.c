@@ -15,8 +15,6 @@ void memory_reset(void)
 	memory = (struct memory){.state.version = DDLECT_NO_VERSION};
 }
 
-/* --- what goes wrong ------------------------------------------------------------------ */
-
 /* Whether this call is one that fails. */
 static bool fails(bool is_run)
 {
@@ -32,8 +30,6 @@ static int fail(struct ddlect_err *err, const char *slot)
 {
 	return err_set(err, "%s was told to fail", slot);
 }
-
-/* --- the slots ------------------------------------------------------------------------ */
 
 static int memory_open(const struct ddlect_dialect *self,
 		       const struct ddlect_open_request *request,
@@ -192,8 +188,6 @@ static int memory_state(const struct ddlect_dialect *self, struct ddlect_session
 	return 0;
 }
 
-/* --- running -------------------------------------------------------------------------- */
-
 static bool same_state(struct ddlect_state a, struct ddlect_state b)
 {
 	return a.version == b.version && a.dirty == b.dirty;
@@ -337,8 +331,6 @@ static int memory_run(const struct ddlect_dialect *self, struct ddlect_session *
 		keep_row(&run->rows[i]);
 	return told ? injected(failure, err) : 0;
 }
-
-/* --- what came of it ------------------------------------------------------------------ */
 
 const char *memory_objects(void)
 {

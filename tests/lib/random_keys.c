@@ -66,8 +66,6 @@ void random_change_fk(struct random *r)
 		random_fk(r, table);
 }
 
-/* --- mutations: enums -------------------------------------------------------------- */
-
 static struct ddlect_enum *any_enum(struct random *r)
 {
 	uint32_t n = r->schema->n_enums;

@@ -32,8 +32,6 @@ void random_take_out(void *list, uint32_t *n, uint32_t i)
 	(*n)--;
 }
 
-/* --- what uses what ---------------------------------------------------------------- */
-
 static bool refers_to(const struct ddlect_fk *fk, const struct ddlect_table *table)
 {
 	return same_name(fk->ref_schema, fk->ref_table, table->schema, table->name);
@@ -73,8 +71,6 @@ static bool in_expressions(const struct ddlect_table *table, const char *name)
 	}
 	return false;
 }
-
-/* --- taking away ------------------------------------------------------------------- */
 
 /* References that nothing carries any more. */
 void random_drop_loose_fks(struct random *r)
@@ -123,8 +119,6 @@ void random_drop_column(struct random *r, struct ddlect_table *table, const char
 			random_drop_column(r, table, table->columns[i]->name);
 	random_drop_loose_fks(r);
 }
-
-/* --- mutations: tables ------------------------------------------------------------- */
 
 static void add_table(struct random *r)
 {
@@ -198,8 +192,6 @@ static void comment_table(struct random *r)
 	if (table)
 		table->comment = random_comment(r);
 }
-
-/* --- mutations: columns ------------------------------------------------------------ */
 
 void random_add_column(struct random *r)
 {
@@ -425,8 +417,6 @@ static void change_generated(struct random *r)
 						 column->generated);
 	}
 }
-
-/* --- all of it --------------------------------------------------------------------- */
 
 /* Lists come in another order: that is no difference. */
 static void shuffle(struct random *r)

@@ -35,8 +35,6 @@ bool random_has(const struct random *r, uint32_t feature)
 	return r->features & feature;
 }
 
-/* --- names and texts --------------------------------------------------------------- */
-
 static const char *const weird[] = {
 	"Mixed Case",  "qu\"ote", "apos'trophe", "new\nline", "tab\there", "per%cent %s",
 	"back\\slash", "select",  "user",	 "Order By",  "-- dashes", "/* star",
@@ -94,8 +92,6 @@ const char *random_expr(struct random *r, const char *format, const char *name)
 	buf_clear(&text);
 	return copy;
 }
-
-/* --- columns ----------------------------------------------------------------------- */
 
 static const struct ddlect_type *random_type(struct random *r)
 {
@@ -271,8 +267,6 @@ void random_generated(struct random *r, struct ddlect_table *table)
 	column->comment = random_comment(r);
 }
 
-/* --- keys and indexes -------------------------------------------------------------- */
-
 static bool key_has(const struct ddlect_key *key, const char *name)
 {
 	for (uint32_t i = 0; i < key->n_columns; i++)
@@ -441,8 +435,6 @@ void random_check(struct random *r, struct ddlect_table *table)
 	check->comment = random_comment(r);
 }
 
-/* --- references -------------------------------------------------------------------- */
-
 static bool fits_fk(const struct ddlect_key *key)
 {
 	return !(key->flags & DDLECT_KEY_DEFERRABLE);
@@ -529,8 +521,6 @@ void random_fk(struct random *r, struct ddlect_table *table)
 	if ((fk->flags & DDLECT_FK_DEFERRABLE) && random_chance(r, 50))
 		fk->flags |= DDLECT_FK_INITIALLY_DEFERRED;
 }
-
-/* --- tables and enums -------------------------------------------------------------- */
 
 static const char *random_space(struct random *r)
 {

@@ -42,7 +42,7 @@ struct ddlect_schema *random_schema(struct arena *arena, uint64_t seed,
 struct ddlect_schema *random_mutate(struct arena *arena, const struct ddlect_schema *from,
 				    uint64_t seed, uint32_t features);
 
-/* --- what both are made of --------------------------------------------------------- */
+/* What both are made of. */
 
 struct random {
 	uint64_t state;

@@ -19,8 +19,6 @@ struct line {
 	uint32_t n;
 };
 
-/* --- words ------------------------------------------------------------------------- */
-
 static void split(struct line *line, struct arena *arena, const char *at, const char *end)
 {
 	line->n = 0;
@@ -74,8 +72,6 @@ static const char *qualified(struct line *line, const char *text, const char **n
 	*ns = dot ? schema_bytes(line->schema, text, (size_t)(dot - text)) : NULL;
 	return dot ? dot + 1 : text;
 }
-
-/* --- objects ----------------------------------------------------------------------- */
 
 static const struct ddlect_type *type_of(struct line *line, const char *text)
 {
@@ -277,8 +273,6 @@ struct ddlect_schema *story_schema(struct arena *arena, const char *text)
 	}
 	return line.schema;
 }
-
-/* --- plans ------------------------------------------------------------------------- */
 
 static void print_name(struct ddlect_buf *out, const char *schema, const char *name)
 {

@@ -46,8 +46,6 @@ void toy_put_in(struct toy *toy, void *list, uint32_t *n, const void *item, size
 	memcpy(list, &larger, sizeof(larger));
 }
 
-/* --- looking up -------------------------------------------------------------------- */
-
 struct ddlect_table *toy_find_table(const struct toy *toy, const char *schema,
 				    const char *name)
 {
@@ -117,8 +115,6 @@ static bool type_there(const struct toy *toy, const struct ddlect_type *type)
 	       toy_find_enum(toy, type->schema, type->name);
 }
 
-/* --- who uses a column ------------------------------------------------------------- */
-
 static bool key_uses(const struct ddlect_key *key, const char *name)
 {
 	return key && (names_have(key->columns, key->n_columns, name) ||
@@ -183,8 +179,6 @@ static bool column_used(const struct toy *toy, const struct ddlect_table *table,
 	return used;
 }
 
-/* --- references -------------------------------------------------------------------- */
-
 static void fk_check(struct toy *toy, const struct ddlect_table *table,
 		     const struct ddlect_fk *fk)
 {
@@ -224,8 +218,6 @@ static void key_free(struct toy *toy, const struct ddlect_table *table, uint32_t
 		}
 	}
 }
-
-/* --- tables ------------------------------------------------------------------------ */
 
 static void add_table(struct toy *toy, const struct ddlect_change *change)
 {
@@ -315,8 +307,6 @@ void toy_change_table(struct toy *toy, const struct ddlect_change *change)
 	else
 		table->comment = change->to.table->comment;
 }
-
-/* --- columns ----------------------------------------------------------------------- */
 
 /* Only what the change says: the rest of `to` may come later, or was forgotten. */
 static void take_aspects(struct ddlect_column *column, const struct ddlect_column *to,
@@ -467,8 +457,6 @@ void toy_change_column(struct toy *toy, struct ddlect_table *table,
 				toy_take_out(table->columns, &table->n_columns, i);
 	}
 }
-
-/* --- constraints and indexes ------------------------------------------------------- */
 
 static void need_columns(struct toy *toy, const struct ddlect_table *table,
 			 const char *const *names, uint32_t n)

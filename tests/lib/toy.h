@@ -32,7 +32,7 @@ const char *toy_dump(struct arena *arena, const struct ddlect_schema *schema,
 /* Give names to what has none, as a dialect does. */
 void toy_lower(struct ddlect_schema *schema);
 
-/* --- what its parts share ---------------------------------------------------------- */
+/* What its parts share. */
 
 /* Only the first problem is kept. */
 void toy_refuse(struct toy *toy, const char *format, ...)

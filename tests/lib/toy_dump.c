@@ -26,8 +26,6 @@ void toy_init(struct toy *toy, struct arena *arena, const struct ddlect_schema *
 		add_space(toy->state, schema->enums[i]->schema);
 }
 
-/* --- names ------------------------------------------------------------------------- */
-
 #define LONGEST_NAME 63
 
 static void name_key(struct ddlect_schema *schema, const struct ddlect_table *table,
@@ -61,8 +59,6 @@ void toy_lower(struct ddlect_schema *schema)
 					schema, table, NAME_CHECK, NULL, 0, LONGEST_NAME);
 	}
 }
-
-/* --- text -------------------------------------------------------------------------- */
 
 struct dump {
 	struct arena *arena;

@@ -11,8 +11,6 @@
 
 const struct ddlect_dialect *ddlect_dialect_v1(const struct ddlect_host *host);
 
-/* --- the base ----------------------------------------------------------------------- */
-
 static int name_key(struct ddlect_schema *schema, const struct ddlect_table *table,
 		    struct ddlect_key *key, uint32_t kind)
 {
@@ -173,8 +171,6 @@ void ts_close(struct ts *ts)
 	arena_clear(&ts->arena);
 }
 
-/* --- schemas ------------------------------------------------------------------------- */
-
 struct ddlect_schema *ts_declare(struct ts *ts, const char *dbml)
 {
 	struct diags diags;
@@ -265,8 +261,6 @@ const char *ts_text(struct ts *ts, const struct ddlect_schema *schema, const cha
 	buf_clear(&out);
 	return text;
 }
-
-/* --- plans --------------------------------------------------------------------------- */
 
 static int half(struct ts *ts, const struct ddlect_schema *from,
 		const struct ddlect_schema *to, uint32_t direction,

@@ -199,8 +199,6 @@ TEST(values_and_defaults_survive)
 	live_close(&live);
 }
 
-/* --- columns that count ------------------------------------------------------------------ */
-
 static const struct {
 	const char *type;
 	const char *options;
@@ -295,8 +293,6 @@ TEST(every_way_of_counting_becomes_every_other)
 	pipeline_close(&pipe);
 	live_close(&live);
 }
-
-/* --- enums ---------------------------------------------------------------------------------- */
 
 static struct ddlect_schema *moody(struct pipeline *pipe, const char *letters,
 				   const char *value, bool renamed)

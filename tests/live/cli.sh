@@ -50,7 +50,7 @@ Table docs_keys {
 END
 sed 's/docs$/docs/; /version/a\  owns: '"'docs_*'" docs.dbml >owner.dbml
 
-# --- upgrades ---------------------------------------------------------------------------
+# upgrades
 
 begin "an empty database gets everything, and then there is no change"
 database cli_upgrade </dev/null
@@ -456,7 +456,7 @@ expect "success" exits 0
 expect "a hypertable" writes timescale/1_a.up.sql "create_hypertable"
 end
 
-# --- servers that can't or won't --------------------------------------------------------
+# servers that can't or won't
 
 database cli_bad <<'END'
 DO $$ BEGIN CREATE ROLE needs_password LOGIN PASSWORD 'secret';

@@ -125,8 +125,6 @@ TEST(settings_of_the_role_change_nothing)
 	reader_close(&reader);
 }
 
-/* --- ends that come early ------------------------------------------------------------- */
-
 static volatile int interrupted;
 
 /* Have `handler` called soon, when the server is being waited for. */

@@ -17,7 +17,7 @@ they_say()
 		INSERT INTO schema_migrations VALUES ($1, $2); COMMIT" >/dev/null
 }
 
-# --- a file that stopped in the middle ----------------------------------------------------
+# a file that stopped in the middle
 
 stopped_in_two()
 {
@@ -78,7 +78,7 @@ expect "behind what was done" says "going on with files/2_slow.up.sql behind 1 o
 expect "all" tables_are "t1 t2 t3"
 end
 
-# --- files that aren't the ones -----------------------------------------------------------
+# files that aren't the ones
 
 begin "another project's files are neither applied nor reverted"
 database doubts </dev/null
@@ -159,7 +159,7 @@ expect "one that sees to it itself, and another's comment" exits 0
 expect "where they lead" answers "app.t2 public.t3" "SELECT string_agg(schemaname || '.' || tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE tablename IN ('t2', 't3')"
 end
 
-# --- what is only said --------------------------------------------------------------------
+# what is only said
 
 history_has() { answers "$1" "SELECT count(*) FROM schema_migrations_history WHERE $2"; }
 
@@ -246,7 +246,7 @@ expect "integrity" exits 6
 expect "why" says "the database is dirty and at no version"
 end
 
-# --- a state beside the provider's own ----------------------------------------------------
+# a state beside the provider's own
 
 begin "a usual state that can't be read isn't taken for another program's"
 database doubts <<'END'

@@ -258,8 +258,6 @@ TEST(a_connection_of_the_callers_own_will_do)
 	story_close(&story);
 }
 
-/* --- more than a transaction can have --------------------------------------------------- */
-
 #define MANY 10000
 
 static char *many_tables(unsigned n)

@@ -38,8 +38,6 @@ static int say_yes(void *context, const char *what)
 	return 1;
 }
 
-/* --- where files ran ------------------------------------------------------------------- */
-
 TEST(names_are_those_of_the_schema_in_which_the_file_ran)
 {
 	struct story story;
@@ -180,8 +178,6 @@ TEST(a_history_from_before_gets_what_it_lacks)
 	is_left(&story, "");
 	story_close(&story);
 }
-
-/* --- whose it is ----------------------------------------------------------------------- */
 
 TEST(without_a_state_nothing_that_is_declared_goes)
 {
@@ -380,8 +376,6 @@ TEST(a_schema_with_something_of_others_stays)
 	story_close(&story);
 }
 
-/* --- being asked ----------------------------------------------------------------------- */
-
 TEST(who_is_asked_sees_what_goes)
 {
 	struct story story;
@@ -429,8 +423,6 @@ TEST(a_long_list_is_cut)
 	CHECK_TEXT(strrchr(shown, '\n'), "\n  and 2 more");
 	story_close(&story);
 }
-
-/* --- what can't be read ---------------------------------------------------------------- */
 
 TEST(a_file_that_cannot_be_read_stops_it)
 {

@@ -5,8 +5,6 @@
  */
 #include "tests/live/drop_story.h"
 
-/* --- files that ran elsewhere, or not wholly ---------------------------------------------- */
-
 TEST(what_force_named_may_be_somebody_elses)
 {
 	struct story story;
@@ -129,8 +127,6 @@ TEST(what_an_unfinished_down_dropped_may_be_somebody_elses)
 	story_close(&story);
 }
 
-/* --- what would go along ------------------------------------------------------------------ */
-
 TEST(a_partition_of_others_stands_in_the_way)
 {
 	struct story story;
@@ -154,8 +150,6 @@ TEST(a_partition_of_others_stands_in_the_way)
 	is_left(&story, "below theirs");
 	story_close(&story);
 }
-
-/* --- what isn't as it reads ---------------------------------------------------------------- */
 
 TEST(of_a_longer_path_the_first_schema_may_not_have_been_there)
 {

@@ -32,7 +32,7 @@ fleet_of()
 # is_json FILTER: the output is one JSON document, of which jq's filter is true.
 is_json() { jq -se "length == 1 and (.[0] | $1)" out >/dev/null; }
 
-# --- one database -----------------------------------------------------------------------
+# one database
 
 begin "machines are told what was done before a failure, and where it is"
 database machines </dev/null
@@ -100,7 +100,7 @@ ddlect up -json
 expect "the file once, whatever it has of statements" is_json '[.files[].version] == [1]'
 end
 
-# --- many -------------------------------------------------------------------------------
+# many
 
 begin "a fleet, one of which is broken"
 pairs 1 3

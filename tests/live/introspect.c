@@ -29,8 +29,6 @@ static bool has_note(const struct ddlect_schema *schema, const char *words)
 	return false;
 }
 
-/* --- what there is -------------------------------------------------------------------- */
-
 TEST(columns_are_read_with_all_they_have)
 {
 	check_public("CREATE DOMAIN plus AS int CHECK (value > 0);"
@@ -249,8 +247,6 @@ TEST(routines_of_its_own_are_read_and_no_others)
 		"routine ddlect_one body<SELECT 1>\n");
 }
 
-/* --- what isn't the user's ------------------------------------------------------------ */
-
 TEST(what_is_not_a_table_of_the_user_is_passed_over)
 {
 	struct reader reader;
@@ -290,8 +286,6 @@ TEST(what_cannot_be_held_is_said)
 	CHECK_INT(table_find(schema, NULL, "child")->n_checks, 0);
 	reader_close(&reader);
 }
-
-/* --- schemas and privileges ----------------------------------------------------------- */
 
 TEST(names_of_other_schemas_are_said_in_full)
 {
@@ -378,8 +372,6 @@ TEST(a_role_that_may_not_look_is_told_what_to_grant)
 	free(dsn);
 	reader_close(&reader);
 }
-
-/* --- one moment ----------------------------------------------------------------------- */
 
 static int keep_value(void *context, const char *const *values, uint32_t n,
 		      struct ddlect_err *err)

@@ -102,8 +102,6 @@ TEST(a_text_that_gives_the_lock_away_is_still_the_only_one)
 	runner_close(&runner);
 }
 
-/* --- the state ------------------------------------------------------------------------ */
-
 struct seen {
 	char text[2048];
 	int rows;

@@ -49,7 +49,7 @@ finished()
 	wait "$running" || status=$?
 }
 
-# --- what the server says ---------------------------------------------------------------
+# what the server says
 
 begin "what the server warns of is shown, its notices only with -v"
 database notices </dev/null
@@ -142,7 +142,7 @@ expect "success" exits 0
 expect "that it does" answers 0 "SELECT count(*) FROM (TABLE t1 UNION ALL TABLE t2) t"
 end
 
-# --- places -----------------------------------------------------------------------------
+# places
 
 # caret COLUMN: the caret stands under that column, where a tab ends at the next stop of 8.
 caret() { [ "$(grep -n '^[[:space:]]*^$' err | tail -n 1 | cut -d: -f2- | expand | wc -c)" -eq $(($1 + 1)) ]; }
@@ -167,7 +167,7 @@ ddlect up
 expect "the caret, where a combining one takes none" caret 13
 end
 
-# --- invalid indexes --------------------------------------------------------------------
+# invalid indexes
 
 begin "an index that failed to be built concurrently is named, and in nobody's way then"
 database index <<'END'
@@ -284,7 +284,7 @@ expect "what is left" says 'HINT: an INVALID index is left, which is in the way:
 release
 end
 
-# --- services -----------------------------------------------------------------------------
+# services
 
 begin "a service that isn't defined, or leads nowhere"
 database service </dev/null
@@ -318,7 +318,7 @@ expect "a table there" answers app "SELECT schemaname FROM pg_tables WHERE table
 expect "the state too" state_is "1|f" app.schema_migrations
 end
 
-# --- progress ---------------------------------------------------------------------------
+# progress
 
 if command -v script >/dev/null; then
 	begin "within a file of many statements, the bar moves with what the server tells"
@@ -336,7 +336,7 @@ if command -v script >/dev/null; then
 	end
 fi
 
-# --- waiting ----------------------------------------------------------------------------
+# waiting
 
 begin "a statement that ran out of its time while it waited says for whom"
 database timeout <<'END'

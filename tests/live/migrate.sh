@@ -11,7 +11,7 @@ plugins=$(readlink -f "$2")
 
 history_has() { answers "$1" "SELECT count(*) FROM schema_migrations_history WHERE $2"; }
 
-# --- the plain way ----------------------------------------------------------------------
+# the plain way
 
 begin "up, down, goto, version, status"
 database plain </dev/null
@@ -264,7 +264,7 @@ expect "success" exits 0
 expect "two tables" tables_are "t1 t2"
 end
 
-# --- what is wrong with files -----------------------------------------------------------
+# what is wrong with files
 
 begin "a failed statement is shown with its place, and nothing stays"
 database failed </dev/null
@@ -423,7 +423,7 @@ expect "a failure" exits 1
 expect "the name" says "nowhere"
 end
 
-# --- no transaction ---------------------------------------------------------------------
+# no transaction
 
 begin "statement by statement, and resumed where it stopped"
 database resume </dev/null
@@ -472,7 +472,7 @@ expect "success" exits 0
 expect "all" tables_are "t1 t2 t3"
 end
 
-# --- history ----------------------------------------------------------------------------
+# history
 
 # The table's rows, without the time: "1 v0.0.1 up, down applied -".
 rows_are()
@@ -570,7 +570,7 @@ expect "tables where they belong" tables_are "t2 t4"
 query "DROP OWNED BY nobody_here; DROP ROLE nobody_here" >/dev/null
 end
 
-# --- locks and times --------------------------------------------------------------------
+# locks and times
 
 # Something that holds a lock for some seconds, in the background.
 hold()
@@ -645,7 +645,7 @@ expect "nothing" tables_are ""
 expect "no statement running on" answers 0 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 end
 
-# --- what can't work --------------------------------------------------------------------
+# what can't work
 
 begin "a role that may only look"
 database readonly <<'END'

@@ -40,8 +40,6 @@ struct trial {
 static _Noreturn void fail(const struct trial *trial, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* --- fewer tables ------------------------------------------------------------------ */
-
 static void note_tables(struct trial *trial, const struct ddlect_schema *schema)
 {
 	for (uint32_t i = 0; i < schema->n_tables; i++) {

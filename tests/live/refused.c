@@ -57,8 +57,6 @@ TEST(a_statement_that_ran_alone_and_a_state_that_could_not_follow)
 	runner_close(&runner);
 }
 
-/* --- connections ---------------------------------------------------------------------- */
-
 TEST(a_connection_that_cannot_speak_utf8_is_refused)
 {
 	struct runner runner;

@@ -110,8 +110,6 @@ TEST(a_state_table_may_have_any_name_and_schema)
 	runner_close(&runner);
 }
 
-/* --- where and why -------------------------------------------------------------------- */
-
 static void fails_at(struct runner *runner, const char *text, const char *at,
 		     uint64_t statement, const char *code)
 {
@@ -267,8 +265,6 @@ TEST(a_state_that_moved_stops_everything)
 	runner_close(&runner);
 }
 
-/* --- what a text must not do ---------------------------------------------------------- */
-
 TEST(a_text_that_talks_to_a_client_is_refused)
 {
 	struct runner runner;
@@ -333,8 +329,6 @@ TEST(who_can_only_read_is_told_so)
 		     "the session can only read; default_transaction_read_only is on");
 	runner_close(&runner);
 }
-
-/* --- nothing leaks -------------------------------------------------------------------- */
 
 /* What a session is like, in one line. */
 #define LIKE                                                                             \
@@ -404,8 +398,6 @@ TEST(what_a_dsn_says_of_the_session_holds_for_every_text)
 		     "public,s|postgres|postgres|UTF8|5s|0|5MB|0|0|0");
 	runner_close(&runner);
 }
-
-/* --- a connection of the caller's ----------------------------------------------------- */
 
 static struct ddlect_session *borrow(struct runner *runner, PGconn *conn)
 {
@@ -479,8 +471,6 @@ TEST(a_connection_that_is_in_use_is_not_taken)
 	PQfinish(none);
 	runner_close(&runner);
 }
-
-/* --- ends that come early ------------------------------------------------------------- */
 
 static struct runner *interrupted;
 

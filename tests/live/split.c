@@ -172,8 +172,6 @@ TEST(psql_sends_the_same_statements_of_what_is_generated)
 	CHECK(n > 40);
 }
 
-/* --- the server ------------------------------------------------------------------------- */
-
 /* The tags of what ran, until something failed. */
 static void add_tags(struct text *out, PGconn *conn, const char *sql)
 {

@@ -26,8 +26,6 @@ TEST(a_family_is_made_and_dropped)
 	close_story(&story);
 }
 
-/* --- deletion in step -------------------------------------------------------------- */
-
 TEST(rows_go_with_their_parent_and_with_its_fetch_alone)
 {
 	struct story story;
@@ -167,8 +165,6 @@ TEST(deletion_in_step_uses_the_index_of_one_chunk)
 	close_story(&story);
 }
 
-/* --- renames ----------------------------------------------------------------------- */
-
 TEST(renames_keep_rows_in_step)
 {
 	struct story story;
@@ -231,8 +227,6 @@ TEST(names_may_be_anything)
 	check_value(&story, "SELECT count(*) FROM \"li\\ne$$2\"", "0");
 	close_story(&story);
 }
-
-/* --- what the server made ---------------------------------------------------------- */
 
 TEST(what_the_server_made_is_not_the_users)
 {
@@ -365,8 +359,6 @@ TEST(a_child_that_is_gone_is_told_of)
 	CHECK(strstr(notes[0], "its trigger \"uses_key_cq_id_fkey\" names \"uses\""));
 	close_story(&story);
 }
-
-/* --- without TimescaleDB ------------------------------------------------------------ */
 
 TEST(a_database_without_the_extension_is_named_so)
 {

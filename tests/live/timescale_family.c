@@ -100,8 +100,6 @@ TEST(a_reference_goes)
 		  "accounts 2, keys 4, uses 4");
 }
 
-/* --- references to plain tables ----------------------------------------------------- */
-
 #define METERS(store, ref)                                                               \
 	PROJECT "Table meters {\n id int [pk]\n}\n"                                      \
 		"Table readings [hypertable: 'at'" store "] {\n at timestamptz [not "    \

@@ -58,8 +58,6 @@ TEST(a_lifted_upgrade_fits_a_real_one)
 	     "null]\n value float [unique]\n indexes { (meter, taken) [unique] }\n}\n");
 }
 
-/* --- a provider ---------------------------------------------------------------------- */
-
 /* Families of four tables. Release 2 changes each in one of these ways, or not at all. */
 enum way {
 	ADD_COLUMNS,
@@ -183,8 +181,6 @@ TEST(a_provider_of_300_tables_is_lifted)
 	buf_clear(&before);
 	buf_clear(&after);
 }
-
-/* --- what a plain database doesn't know ---------------------------------------------- */
 
 #define BOTH                                                                             \
 	PROJECT "Table sites [hypertable: 'at'] {\n at timestamptz [not null]\n id int " \

@@ -137,8 +137,6 @@ TEST(one_that_is_declared_plain_is_refused)
 	close_story(&story);
 }
 
-/* --- continuous aggregates ------------------------------------------------------------ */
-
 #define TABLE " {\n at timestamptz [not null]\n m int\n v float\n w float\n}\n"
 #define AGGREGATE(name, more)                                                            \
 	"CREATE MATERIALIZED VIEW " name " WITH (timescaledb.continuous" more ") AS "    \

@@ -324,8 +324,6 @@ TEST(attributes_that_nobody_knows_are_warned_of)
 	arena_clear(&arena);
 }
 
-/* --- conventions ------------------------------------------------------------------- */
-
 static struct ddlect_schema *agreed(struct arena *arena, const char *story)
 {
 	struct ddlect_schema *schema = story_schema(arena, story);
@@ -416,8 +414,6 @@ TEST(an_unknown_convention_is_guessed)
 		   "nothing)\n");
 	arena_clear(&arena);
 }
-
-/* --- order ------------------------------------------------------------------------- */
 
 TEST(a_long_chain_of_references_needs_no_stack)
 {

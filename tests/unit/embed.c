@@ -44,8 +44,6 @@ static int write_out(const char *dialect)
 	return embed_write(&embed, &arena, &out, &err);
 }
 
-/* --- through a compiler ------------------------------------------------------------ */
-
 /* The list as a program has it; every warning is an error. */
 static const struct ddlect_migration *compile(void)
 {
@@ -195,8 +193,6 @@ TEST(what_is_carried_is_read_as_the_directory_is)
 	}
 	end();
 }
-
-/* --- the text ---------------------------------------------------------------------- */
 
 TEST(the_text_is_readable_and_plain)
 {

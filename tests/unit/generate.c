@@ -16,8 +16,6 @@
 #include "tests/lib/folder.h"
 #include "tests/unit/test.h"
 
-/* --- a dialect that says what it was asked ------------------------------------------- */
-
 static atomic_int lowered;
 
 static int lower(const struct ddlect_dialect *self, const struct ddlect_schema *declared,
@@ -156,8 +154,6 @@ static struct dialect mute = {.slots = {.name = "mute",
 					.lower = lower,
 					.render = render,
 					.type_name = type_name}};
-
-/* --- running it ---------------------------------------------------------------------- */
 
 static struct arena arena;
 static struct ddlect_err err;
@@ -471,8 +467,6 @@ TEST(a_name_too_long_for_a_dialect_is_reported)
 	      DDLECT_FAILED);
 	end();
 }
-
-/* --- delivering ---------------------------------------------------------------------- */
 
 static int deliver_as(const char *prefix, const char *release, const char **used)
 {

@@ -140,8 +140,6 @@ TEST(a_version_without_a_file_is_refused_with_advice)
 	journey_end();
 }
 
-/* --- what came late, was edited, or was another runner's ------------------------------ */
-
 TEST(a_file_that_was_merged_late_is_refused_unless_it_is_allowed)
 {
 	begin(5);
@@ -316,8 +314,6 @@ TEST(version_says_where_the_database_is)
 	CHECK_TEXT(ddlect_migrator_place(journey), "memory");
 	journey_end();
 }
-
-/* --- what can't run ------------------------------------------------------------------- */
 
 static void refused(const char *up, const char *words)
 {

@@ -24,8 +24,6 @@ static void fail_run(int at, uint32_t kind)
 	memory.fail_times = 0;
 }
 
-/* --- a statement ---------------------------------------------------------------------- */
-
 TEST(a_failure_says_where_what_and_where_the_database_is)
 {
 	begin(2);
@@ -114,8 +112,6 @@ TEST(a_dialect_that_gives_no_reason_is_said_to)
 	journey_end();
 }
 
-/* --- locks ---------------------------------------------------------------------------- */
-
 TEST(the_lock_of_runners_is_waited_for)
 {
 	begin(1);
@@ -200,8 +196,6 @@ TEST(a_file_that_waits_for_a_lock_is_tried_again)
 	journey_end();
 }
 
-/* --- interrupts ----------------------------------------------------------------------- */
-
 static void interrupt(void)
 {
 	journey_answer = DDLECT_STOP_SOON;
@@ -225,8 +219,6 @@ TEST(an_interrupt_stops_behind_the_running_file)
 		   "is at version 3, clean");
 	journey_end();
 }
-
-/* --- another runner ------------------------------------------------------------------- */
 
 /* It applies the next file, just before we do. */
 static void overtake(void)
@@ -322,8 +314,6 @@ TEST(force_gives_up_when_the_state_moves_all_the_time)
 		   "interrupted; the database is at version 1, clean");
 	journey_end();
 }
-
-/* --- connections that are lost -------------------------------------------------------- */
 
 static void lock_out(void)
 {
@@ -429,8 +419,6 @@ TEST(a_callers_own_connection_is_not_made_anew)
 		   "of it was done: the database is at no version, clean");
 	journey_end();
 }
-
-/* --- each call, failed once ----------------------------------------------------------- */
 
 /* What there is has to be what the state says, whatever happened on the way. */
 static void check_consistent(void)

@@ -237,8 +237,6 @@ TEST(options_of_an_older_program_are_read_as_far_as_they_go)
 	journey_end();
 }
 
-/* --- progress ------------------------------------------------------------------------- */
-
 static char told[2048];
 
 static void progress(void *context, const struct ddlect_progress *progress)
@@ -297,8 +295,6 @@ TEST(a_dry_run_tells_progress_too)
 			 "up 0 -: file 1/1, byte 2/2\n");
 	journey_end();
 }
-
-/* --- memory --------------------------------------------------------------------------- */
 
 /* Each allocation of the handle's own arena, failed once. */
 TEST(a_state_table_survives_every_failed_allocation)

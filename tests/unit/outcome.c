@@ -74,8 +74,6 @@ TEST(an_outcome_has_what_the_database_says)
 	journey_end();
 }
 
-/* --- refusals ------------------------------------------------------------------------- */
-
 TEST(all_texts_that_cannot_run_are_named)
 {
 	journey_begin();

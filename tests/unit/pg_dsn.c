@@ -124,8 +124,6 @@ TEST(other_tools_parameters_are_left_out)
 	PQconninfoFree(options);
 }
 
-/* --- parameters of other runners ------------------------------------------------------- */
-
 static const char *heard(const char *dsn)
 {
 	static char text[4096];

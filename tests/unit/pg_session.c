@@ -8,8 +8,6 @@
 #include "tests/lib/pg_libpq.h"
 #include "tests/unit/test.h"
 
-/* --- a session, and what a server with one table answers ------------------------------ */
-
 #define BEGINS 3 /* BEGIN, the settings, the schemas */
 #define QUERIES 15
 #define COLUMNS 6
@@ -147,8 +145,6 @@ TEST(a_script_can_be_read_like_a_server)
 	CHECK_TEXT(schema->enums[0]->comment, "an enum");
 	arena_clear(&arena);
 }
-
-/* --- what goes wrong ------------------------------------------------------------------ */
 
 TEST(a_connection_may_be_lost_at_any_answer)
 {
@@ -357,8 +353,6 @@ TEST(an_interrupt_is_seen_while_the_server_is_busy)
 	pg_close(NULL, session);
 	arena_clear(&arena);
 }
-
-/* --- connecting ----------------------------------------------------------------------- */
 
 TEST(a_refusal_is_told_by_its_code)
 {

@@ -389,8 +389,6 @@ TEST(what_is_there_twice_has_no_line_to_point_at)
 	arena_clear(&arena);
 }
 
-/* --- migrations that it carries ---------------------------------------------------- */
-
 static const struct ddlect_migration pairs[] = {
 	{"two", "v0.2.0", 2, "up", 2, "down", 4},
 	{"one", "v0.2.0", 2, "up", 2, NULL, 0},

@@ -18,8 +18,6 @@ static struct ddlect_err err;
 static char root[64];
 static char path[128];
 
-/* --- a disk that fails --------------------------------------------------------------- */
-
 static int calls;
 static int fail_at;   /* this call fails; 0: none */
 static int cancel_at; /* at this call the user interrupts; 0: never */
@@ -96,8 +94,6 @@ static const struct publish_ops failing_disk = {fail_create, fail_write,  fail_f
 static const struct publish_ops linkless_disk = {fail_create, fail_write,  fail_fsync,
 						 no_link,     fail_rename, fail_unlink,
 						 fail_mkdir,  no_pause};
-
-/* --- directories --------------------------------------------------------------------- */
 
 static void begin(void)
 {
@@ -189,8 +185,6 @@ static void old_files(void)
 	      ">1_x.up.sql",
 	      "");
 }
-
-/* --- stories ------------------------------------------------------------------------- */
 
 TEST(files_are_published_into_new_directories)
 {

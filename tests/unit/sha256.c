@@ -71,8 +71,6 @@ TEST(parts_make_no_difference)
 	}
 }
 
-/* --- checksums --------------------------------------------------------------------- */
-
 /* A language of words: a statement ends at a semicolon, `#` hides the rest of its line.
  */
 static int toy_split(const struct ddlect_dialect *self, const char *text, uint64_t length,

@@ -72,8 +72,6 @@ static void check_refused(const char *directory, const char *dialect, const char
 	CHECK_TEXT(without_root(err.text), says);
 }
 
-/* --- places ------------------------------------------------------------------------ */
-
 TEST(a_dialect_has_a_directory_of_its_own_or_shares_one)
 {
 	begin();
@@ -188,8 +186,6 @@ TEST(other_files_are_named)
 	CHECK_TEXT(text.text, "2-b.up.sql, README, a\\nb, c, d and 1 more");
 	end();
 }
-
-/* --- texts ------------------------------------------------------------------------- */
 
 static int read_one(bool down)
 {
@@ -392,8 +388,6 @@ TEST(every_version_is_found)
 		}
 	}
 }
-
-/* --- carried inside ---------------------------------------------------------------- */
 
 static const struct ddlect_migration inside[] = {
 	{"one", "v0.2.0", 14, "up 14", 5, NULL, 0},

@@ -81,8 +81,6 @@ TEST(what_is_no_release_has_no_order)
 	}
 }
 
-/* --- words ------------------------------------------------------------------------- */
-
 static struct migration list[] = {
 	{1, "init", NULL, NULL},	{3, "v0.0.3", NULL, NULL},
 	{4, "0.0.4", NULL, NULL},	{5, "late fix", NULL, NULL},

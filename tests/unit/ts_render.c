@@ -246,8 +246,6 @@ TEST(an_index_on_a_hypertable_has_its_own_advice)
 	ts_close(&ts);
 }
 
-/* --- refusals ------------------------------------------------------------------------ */
-
 struct refusal {
 	const char *from;
 	const char *to;
@@ -352,8 +350,6 @@ TEST(a_down_says_what_it_cannot_restore)
 		   "ADD COLUMN t.d default;\n");
 	ts_close(&ts);
 }
-
-/* --- words ---------------------------------------------------------------------------- */
 
 static bool is_said(const struct ddlect_script *script, const char *words)
 {

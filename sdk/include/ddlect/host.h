@@ -134,7 +134,7 @@ struct ddlect_host {
 	void (*head)(struct ddlect_script *script);
 };
 
-/* --- the wrappers ------------------------------------------------------------------ */
+/* The wrappers. */
 
 #ifndef DDLECT_NO_WRAPPERS
 #if defined(__GNUC__)

@@ -221,7 +221,7 @@ typedef int ddlect_status_sink(void *context, const struct ddlect_status_row *ro
 DDLECT_API int ddlect_status(struct ddlect_migrator *migrator, ddlect_status_sink *sink,
 			     void *context, struct ddlect_err *err);
 
-/* --- generate ------------------------------------------------------------------------- */
+/* Generate. */
 
 /* Flags. */
 #define DDLECT_GENERATE_FULL 1u

@@ -27,7 +27,7 @@
 extern "C" {
 #endif
 
-/* --- the statements of a file --------------------------------------------------------- */
+/* The statements of a file. */
 
 /* Kinds of statements. */
 #define DDLECT_PIECE_PLAIN 0u
@@ -102,7 +102,7 @@ struct ddlect_effect {
 typedef int ddlect_effect_sink(void *context, const struct ddlect_effect *effect,
 			       struct ddlect_err *err);
 
-/* --- state and history ---------------------------------------------------------------- */
+/* State and history. */
 
 #define DDLECT_NO_VERSION (-1) /* nothing was applied */
 
@@ -164,7 +164,7 @@ struct ddlect_history {
 typedef int ddlect_history_sink(void *context, const struct ddlect_history *row,
 				struct ddlect_err *err);
 
-/* --- running -------------------------------------------------------------------------- */
+/* Running. */
 
 /* Text and the state's change are one transaction: both, or nothing. */
 #define DDLECT_RUN_TRANSACTION 1u

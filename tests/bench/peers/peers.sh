@@ -21,7 +21,7 @@ dir=$(mktemp -d /tmp/ddlect-peers.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 
-# --- installing ---------------------------------------------------------------------------
+# installing
 
 # try PEER COMMAND…: run an installation; what it says last is the reason when it fails.
 try()
@@ -106,7 +106,7 @@ add migra "$home/migra/bin/migra" install_migra
 add drizzle-kit "$home/drizzle/node_modules/.bin/drizzle-kit" install_drizzle
 add apgdiff "$home/apgdiff/apgdiff.jar" install_apgdiff
 
-# --- how each writes a difference, to stdout ----------------------------------------------
+# how each writes a difference, to stdout
 
 cat >run.sh <<'END'
 set -eu
@@ -166,7 +166,7 @@ down()
 	esac
 }
 
-# --- judging ------------------------------------------------------------------------------
+# judging
 
 catalog()
 {

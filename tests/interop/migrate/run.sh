@@ -26,7 +26,7 @@ migrate()
 		>out 2>err </dev/null || status=$?
 }
 
-# --- one after the other ----------------------------------------------------------------
+# one after the other
 
 begin "what one tool applied is applied for the other"
 database both </dev/null
@@ -179,7 +179,7 @@ expect "no down is fine" exits 0
 expect "what had none is left" tables_are "t2 t100"
 end
 
-# --- dirty ------------------------------------------------------------------------------
+# dirty
 
 begin "what the other left dirty is refused, and can be forced"
 database dirty </dev/null
@@ -240,7 +240,7 @@ migrate up
 expect "it to go on" tables_are "t1 t2 t3"
 end
 
-# --- at the same time -------------------------------------------------------------------
+# at the same time
 
 # The lock's holder, in the background, as soon as it has it.
 in_background()
