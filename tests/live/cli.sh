@@ -419,7 +419,7 @@ expect "it says where" writes postgres/1_a.up.sql '-- Schema: my docs'
 expect "none is changed" never_writes postgres/1_a.up.sql 'ALTER TABLE'
 end
 
-# --- -fake-tsdb -------------------------------------------------------------------------
+# -fake-tsdb
 
 cat >cloud.dbml <<'END'
 Project docs {

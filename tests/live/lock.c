@@ -163,7 +163,7 @@ TEST(state_and_history_are_read_in_order)
 	CHECK_INT(state(&runner, &at, &seen), 0);
 	CHECK(at.version == INT64_MAX && at.dirty == 1);
 	CHECK_TEXT(seen.text,
-		   "1 9223372036854775807  3 c 3 2 2026-01-31T23:59:59Z postgres 4 t\n"
+		   "1 9223372036854775807  3 c 3 1 2026-01-31T23:59:59Z postgres 4 t\n"
 		   "2 9 b 5 - 0 0 2026-01-31T23:59:59Z postgres 4 -\n");
 	seen = (struct seen){{0}, 0, 2};
 	CHECK_INT(state(&runner, &at, &seen), -1);
