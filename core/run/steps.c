@@ -198,13 +198,13 @@ static int up(struct making *m)
 static int check_count(const struct making *m)
 {
 	uint32_t n = m->steps->n;
+	const uint64_t asked = m->count + n;
 	if (m->count == 0 || m->count == UINT64_MAX || n == 0)
 		return 0;
 	return err_status(m->err, DDLECT_USAGE,
 			  "%llu migrations are to be reverted, and only %u %s applied: "
 			  "say down %u, or down -all. Nothing was run",
-			  (unsigned long long)(m->count + n), n, n == 1 ? "is" : "are",
-			  n);
+			  (unsigned long long)asked, n, n == 1 ? "is" : "are", n);
 }
 
 /* The next one below that is applied and has a file: where its down leads to. */
